@@ -1,0 +1,60 @@
+"""The only place that exits: errors become one clear message and an exit status."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from neodiff.errors import EXIT_BUG, EXIT_INPUT, EXIT_INTERRUPTED, EXIT_REFUSED, PlanError, UserError
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    sys.exit(run(sys.argv[1:] if argv is None else list(argv)))
+
+
+def run(argv: Sequence[str]) -> int:
+    import click
+
+    from neodiff.cli import cli
+
+    try:
+        result = cli.main(args=list(argv), prog_name="neodiff", standalone_mode=False)
+        sys.stdout.flush()
+        return result if isinstance(result, int) else 0
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.ClickException as error:
+        error.show(sys.stderr)
+        return EXIT_INPUT
+    except (click.Abort, KeyboardInterrupt):
+        print("interrupted; nothing was changed", file=sys.stderr)
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_INPUT
+    except UserError as error:
+        print(f"neodiff: {error}", file=sys.stderr)
+        return EXIT_INPUT
+    except PlanError as error:
+        print(f"neodiff: refused: {error}", file=sys.stderr)
+        return EXIT_REFUSED
+    except Exception as error:
+        return _unexpected(error)
+
+
+def _unexpected(error: Exception) -> int:
+    import traceback
+
+    from neodiff import known
+
+    if (message := known.explain(error)) is not None:
+        print(f"neodiff: {message}", file=sys.stderr)
+        return EXIT_INPUT
+    traceback.print_exc()
+    print("neodiff: this is a bug in neodiff; please report it with the lines above", file=sys.stderr)
+    return EXIT_BUG
+
+
+if __name__ == "__main__":
+    main()

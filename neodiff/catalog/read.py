@@ -1,0 +1,139 @@
+"""Catalog -> FactBase, in one REPEATABLE READ transaction and one query per kind. Knows no kind by name but its rooms' queries.
+
+The session's search_path is empty while it reads, so that PostgreSQL spells every name outside pg_catalog in full.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+import psycopg
+
+from neodiff.catalog import depend
+from neodiff.facts import Fact, FactBase, FactId
+from neodiff.kinds import ROOMS
+from neodiff.kinds import comment as comment_room
+from neodiff.kinds import default_privileges, grants, owner
+from neodiff.kinds.base import PG_CLASS, PG_TYPE
+
+Key = tuple[int, int, int]
+
+# acl as rows, so that no aclitem text has to be parsed.
+_ROOM_QUERY: Final = """
+    select q.classid, q.objid, q.subid, q.schema, q.name, q.parent_class, q.parent_oid, q.parent_sub, q.ord, r.rolname,
+        (select json_agg(json_build_array(coalesce(g.rolname, ''), a.privilege_type, a.is_grantable))
+            from aclexplode(q.acl) a left join pg_roles g on g.oid = a.grantee) , q.acl is null, q.payload
+    from ({query}) q(classid, objid, subid, schema, name, parent_class, parent_oid, parent_sub, ord, owner, acl, payload)
+    left join pg_roles r on r.oid = q.owner
+    order by q.schema collate "C", q.name collate "C", q.objid, q.subid"""
+
+_PARTS: Final = """
+    select a.attrelid, a.attnum, a.attname, c.reltype, r.rolname,
+        (select json_agg(json_build_array(coalesce(g.rolname, ''), x.privilege_type, x.is_grantable))
+            from aclexplode(a.attacl) x left join pg_roles g on g.oid = x.grantee)
+    from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_roles r on r.oid = c.relowner
+    where c.relkind in ('v', 'm', 'c') and c.oid >= 16384 and a.attnum > 0 and not a.attisdropped"""
+
+_BEGIN: Final = (
+    "begin isolation level repeatable read read only; set local search_path = ''; set local statement_timeout = 0; "
+    "set local quote_all_identifiers = off; set local datestyle = 'ISO'; set local intervalstyle = 'postgres'; "
+    "set local extra_float_digits = 1; set local bytea_output = 'hex'; set local xmloption = 'content'; set local jit = off"
+)
+
+
+def begin(conn: psycopg.Connection[Any]) -> None:
+    """Open the one transaction in which everything is read; `conn` must be in autocommit mode and idle."""
+    conn.execute(_BEGIN)
+
+
+def read(conn: psycopg.Connection[Any], *, major: int | None = None) -> FactBase:
+    """All facts of the database, inside a transaction opened by begin(); `major` is the version that facts are projected to.
+
+    Source: the pg_catalog of PostgreSQL 14 to 18. Raises psycopg.Error where the catalog cannot be read.
+    """
+    here = conn.info.server_version // 10000
+    base = FactBase(major=here)
+    wanted = min(here, major or here)
+    with conn.pipeline():
+        cursors = [(room, conn.execute(_ROOM_QUERY.format(query=room.query(here)))) for room in ROOMS if _has_rows(room, here)]
+        comments = conn.execute(comment_room.query(here))
+        parts = conn.execute(_PARTS)
+        links = depend.fetch(conn)
+    members = depend.members(links)
+    pending = [(room, row) for room, cursor in cursors for row in cursor.fetchall()]
+    # Objects first: an index may be a materialized view's, a default a view's.
+    _build(base, [(room, row) for room, row in pending if row[5] is None], members, wanted)
+    _parts(base, parts.fetchall(), wanted)
+    _build(base, [(room, row) for room, row in pending if row[5] is not None], members, wanted)
+    depend.link(base, links)
+    _comments(base, comments.fetchall(), members, links.relations)
+    for fact_id, fact in base.facts.items():
+        if fact_id.parent is not None:
+            base.needs[fact_id].add(fact_id.parent)
+    return base
+
+
+def _parts(base: FactBase, rows: Iterable[Sequence[Any]], major: int) -> None:
+    """Columns of views and composite types: no facts of their own, but comments and grants are about them."""
+    for relid, number, name, type_oid, role, acl in rows:
+        relation = base.objects.get((PG_CLASS, relid, 0)) or base.objects.get((PG_TYPE, type_oid, 0))
+        if relation is None:
+            continue
+        column = base.objects[(PG_CLASS, relid, number)] = FactId("column", "", name, relation)
+        if acl:
+            payload = grants.payload_of(acl, role, "column", major, hardwired=False)
+            base.add(Fact(FactId(grants.KIND, "", "", column), payload))
+
+
+def _has_rows(room: Any, major: int) -> bool:
+    return room.KIND not in ("comment", "owner", "grants")
+
+
+def _build(base: FactBase, rows: Iterable[tuple[Any, Sequence[Any]]], members: set[tuple[int, int]], major: int) -> None:
+    for room, row in rows:
+        classid, objid, subid, schema, name, parent_class, parent_oid, parent_sub, order, role, acl, no_acl, payload = row
+        if classid is not None and (classid, objid) in members:
+            continue
+        parent = None
+        if parent_class is not None:
+            parent = base.objects.get((parent_class, parent_oid, parent_sub))
+            if parent is None:
+                if parent_sub == 0 or (whole := base.objects.get((parent_class, parent_oid, 0))) is None:
+                    continue  # inside something that is no fact: an extension's, or of a kind not modelled
+                continue
+        if room.KIND == default_privileges.KIND:
+            kind = default_privileges.KINDS[name]
+            payload = grants.payload_of(acl or [], role, kind, major, hardwired=not schema)
+            fact_id = FactId(room.KIND, schema, name, FactId("role", "", role))
+            base.add(Fact(fact_id, payload))
+            base.objects[(classid, objid, subid)] = fact_id
+            continue
+        fact = Fact(FactId(room.KIND, schema, name, parent), payload, order)
+        getattr(room, "normalise", lambda _: None)(fact)
+        base.add(fact)
+        if classid is not None:
+            base.objects[(classid, objid, subid)] = fact.id
+        _satellites(base, fact.id, role, None if no_acl else acl or [], major)
+        for needed in getattr(room, "needs", lambda _: ())(fact):
+            base.needs[fact.id].add(needed)
+
+
+def _satellites(base: FactBase, about: FactId, role: str | None, acl: Sequence[Any] | None, major: int) -> None:
+    if role is None:
+        return
+    if about.kind in owner.OWNED:
+        base.add(Fact(FactId(owner.KIND, "", "", about), {"role": role}))
+    if about.kind in grants.PRIVILEGES:
+        payload = grants.payload_of(acl, role, about.kind, major, hardwired=about.kind != "column")
+        if about.kind != "column" or payload:
+            base.add(Fact(FactId(grants.KIND, "", "", about), payload))
+
+
+def _comments(base: FactBase, rows: Iterable[Sequence[Any]], members: set[tuple[int, int]], relations: Mapping[int, FactId]) -> None:
+    for classid, objid, subid, text in rows:
+        about = base.objects.get((classid, objid, subid))
+        if about is None and classid == PG_CLASS and (classid, objid) not in members:
+            about = relations.get(objid)  # the index of a constraint
+        if about is not None and about.kind != "extension":
+            base.add(Fact(FactId(comment_room.KIND, "", "", about), {"text": text}))

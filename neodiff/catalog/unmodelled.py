@@ -1,0 +1,100 @@
+"""The completeness check: what a catalog holds of kinds that no room models, by name. Never silent.
+
+Also a digest of those catalogs, so that a cached copy of a database is only used while all of it is unchanged.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any, Final
+
+import psycopg
+
+from neodiff.kinds.base import USER_SCHEMA
+
+# catalog -> which of its rows a room models already (the rest are named)
+_WHERE: Final = {
+    "pg_class": "relkind in ('p', 'f', 'I') or relkind = 'r' and (relispartition or reloftype <> 0 or oid in "
+    "(select inhrelid from pg_inherits union all select inhparent from pg_inherits))",
+    "pg_proc": "prokind = 'a'",
+    "pg_type": "typtype in ('r', 'm') and oid not in (select rngmultitypid from pg_range) or typtype = 'b' and typcategory <> 'A' "
+    "and typelem = 0",
+    "pg_rewrite": "rulename <> '_RETURN'",
+    "pg_operator": "true",
+    "pg_opclass": "true",
+    "pg_opfamily": "true",
+    "pg_cast": "true",
+    "pg_collation": "true",
+    "pg_conversion": "true",
+    "pg_ts_config": "true",
+    "pg_ts_dict": "true",
+    "pg_ts_parser": "true",
+    "pg_ts_template": "true",
+    "pg_event_trigger": "true",
+    "pg_statistic_ext": "true",
+    "pg_publication": "true",
+    "pg_publication_rel": "true",
+    "pg_publication_namespace": "true",
+    "pg_foreign_data_wrapper": "true",
+    "pg_foreign_server": "true",
+    "pg_user_mapping": "true",
+    "pg_language": "true",
+    "pg_transform": "true",
+    "pg_am": "true",
+    "pg_largeobject_metadata": "true",
+}
+_SINCE: Final = {"pg_publication_namespace": 15}
+_SUBSCRIPTIONS: Final = "select 'subscription', quote_ident(subname) from pg_subscription where subdbid = " \
+    "(select oid from pg_database where datname = current_database())"
+# Rows that have no name of their own, but which change what a dump says.
+_UNNAMED: Final = (
+    "pg_aggregate", "pg_amop", "pg_amproc", "pg_range", "pg_ts_config_map", "pg_seclabel", "pg_inherits", "pg_partitioned_table",
+    "pg_statistic_ext", "pg_foreign_table",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Unmodelled:
+    """One object of a kind without a room: `kind` and `identity` as pg_identify_object() gives them."""
+
+    kind: str
+    identity: str
+    classid: int
+    objid: int
+
+
+def find(conn: psycopg.Connection[Any], *, exclude: frozenset[str] = frozenset()) -> list[Unmodelled]:
+    """All of them, extensions' members and the schemas in `exclude` left out, in order of kind and name."""
+    major = conn.info.server_version // 10000
+    queries = [
+        f"select '{catalog}'::regclass::oid::int8, oid::int8 from {catalog} where oid >= 16384 and ({where})"
+        for catalog, where in _WHERE.items()
+        if _SINCE.get(catalog, 0) <= major
+    ]
+    rows = conn.execute(
+        f"""select i.type, i.identity, i.schema, o.classid, o.objid from ({" union all ".join(queries)}) o(classid, objid)
+            cross join lateral pg_identify_object(o.classid::oid, o.objid::oid, 0) i
+            where not exists (select from pg_depend d where d.classid = o.classid::oid and d.objid = o.objid::oid and d.deptype = 'e')
+              and (i.schema is null or exists (select from pg_namespace n where n.nspname = i.schema and {USER_SCHEMA}))
+            order by 1, 2"""
+    ).fetchall()
+    found = [Unmodelled(kind, identity, classid, objid) for kind, identity, schema, classid, objid in rows if schema not in exclude]
+    try:
+        with conn.transaction():
+            found += [Unmodelled(kind, name, 0, 0) for kind, name in conn.execute(_SUBSCRIPTIONS).fetchall()]
+    except psycopg.errors.InsufficientPrivilege:
+        return found  # pg_subscription's rows are for superusers; the dump warns about them too
+    return found
+
+
+def digest(conn: psycopg.Connection[Any]) -> str:
+    """SHA-256 of the rows of every catalog without rooms, as this database stores them."""
+    major = conn.info.server_version // 10000
+    total = hashlib.sha256()
+    parts = [f"select '{name}', md5(string_agg(t::text, '' order by t::text)) from {name} t where oid >= 16384 and ({where})"
+             for name, where in _WHERE.items() if _SINCE.get(name, 0) <= major and name not in _UNNAMED]
+    parts += [f"select '{name}', md5(string_agg(t::text, '' order by t::text)) from {name} t" for name in _UNNAMED]
+    for name, value in conn.execute(" union all ".join(parts) + " order by 1").fetchall():
+        total.update(f"{name}={value}\n".encode())
+    return total.hexdigest()

@@ -1,0 +1,45 @@
+"""The command line: one verb per file, imported only when it is chosen. Must not know how any job is done."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Final
+
+import click
+
+VERBS: Final = {
+    "init": "start a project: schema/, snapshots/, a CI workflow",
+    "pull": "write a live database as YAML",
+    "render": "print the SQL that the YAML means",
+    "check": "find what is wrong in the YAML; no live database",
+    "diff": "show what a database lacks, and the SQL there and back, proven",
+    "snapshot": "keep a live database's schema as files to commit",
+    "scratch": "look at, stop or clean the scratch server",
+    "schema-json": "print the JSON Schema of the YAML, for editors",
+}
+EPILOG: Final = """\b
+Exit status: 0 equal, or only kept objects; 1 differences, planned and proven; 2 your input is wrong;
+3 refused, or not proven; 70 a bug in neodiff; 130 interrupted."""
+
+
+class _Lazy(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in VERBS:
+            return None
+        command = importlib.import_module(f"neodiff.cli.{name.replace('-', '_')}").command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        # The short texts stand here, so that --help imports no verb.
+        with formatter.section("Commands"):
+            formatter.write_dl(list(VERBS.items()))
+
+
+@click.group(cls=_Lazy, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
+@click.version_option(package_name="neodiff", message="%(prog)s %(version)s")
+def cli() -> None:
+    """A PostgreSQL schema declared in YAML: diffed with a live database, planned both ways, proven before you read it."""

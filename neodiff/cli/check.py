@@ -1,0 +1,25 @@
+"""neodiff check: what is wrong in the YAML, found without a live database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from neodiff.cli.common import note, progress, schema_dir, scratch_url
+from neodiff.declare.load import load
+from neodiff.sides import platform_of
+from neodiff.source import scratch
+
+
+@click.command()
+@schema_dir
+@click.option("--offline", is_flag=True, help="Only what needs no server at all.")
+@scratch_url
+def command(schema_dir: Path, offline: bool, scratch_url: str | None) -> None:
+    """Find what is wrong in the YAML: keys, references, SQL; then load it into the scratch server."""
+    declaration = load(schema_dir)
+    if not offline:
+        with progress() as say, scratch(platform_of(declaration), scratch_url, say) as sides:
+            sides.target(declaration, sides.server.major)
+    note(f"{schema_dir}: {len({fact_id.root for fact_id in declaration.facts})} objects, nothing wrong")

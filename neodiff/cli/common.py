@@ -1,0 +1,65 @@
+"""Options that several verbs share, and how they speak to people: on stderr, with progress only on a terminal."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def schema_dir(command: Command) -> Command:
+    return click.option(
+        "--schema-dir", type=click.Path(path_type=Path), default=Path("schema"), show_default=True, help="Folder of the YAML files."
+    )(command)
+
+
+def scratch_url(command: Command) -> Command:
+    return click.option(
+        "--scratch-url", envvar="NEODIFF_SCRATCH_URL", help="A server to prove on, instead of the embedded one."
+    )(command)
+
+
+def schemas(command: Command) -> Command:
+    return click.option("--schemas", default="", help="Compare only these schemas, separated by commas.")(command)
+
+
+def names(text: str) -> list[str]:
+    return [name.strip() for name in text.split(",") if name.strip()]
+
+
+class Progress:
+    """One line on a terminal that says what is being waited for; nothing where stderr is no terminal."""
+
+    def __init__(self) -> None:
+        self.shown, self.start = sys.stderr.isatty(), time.monotonic()
+
+    def __call__(self, text: str) -> None:
+        if self.shown:
+            sys.stderr.write(f"\r\x1b[K{text} ...")
+            sys.stderr.flush()
+
+    def clear(self) -> None:
+        if self.shown:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+
+
+@contextmanager
+def progress() -> Iterator[Progress]:
+    bar = Progress()
+    try:
+        yield bar
+    finally:
+        bar.clear()
+
+
+def note(text: str) -> None:
+    """Tell the person something that is no part of the result."""
+    print(text, file=sys.stderr)

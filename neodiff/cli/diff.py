@@ -1,0 +1,112 @@
+"""neodiff diff: what a database lacks, and the SQL there and back, proven."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from neodiff.cli.common import names, note, progress, schema_dir, schemas, scratch_url
+from neodiff.compare import Options, Plan, compare
+from neodiff.declare.load import load
+from neodiff.errors import EXIT_DIFFERENT, EXIT_EQUAL, EXIT_REFUSED
+from neodiff.files import write_all
+from neodiff.plan.hazards import NAMES
+from neodiff.review import machine, script, text
+from neodiff.sides import platform_of
+from neodiff.source import opened, resolve, scratch
+
+
+@click.command()
+@click.argument("db", required=False)
+@schema_dir
+@schemas
+@click.option("--prune", is_flag=True, help="Drop what is in the database and not declared (each drop needs --allow).")
+@click.option("--allow", default="", metavar="HAZARD,...", help=f"Hazards that may be planned: {', '.join(NAMES)}, all.")
+@click.option("--engine", type=click.Choice(["auto", "native", "migra"]), default="auto", show_default=True)
+@click.option("--format", "form", type=click.Choice(["text", "sql", "json", "markdown", "html"]), default="text", show_default=True)
+@click.option("--reverse", is_flag=True, help="With --format sql: the way back.")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder for forward.sql, reverse.sql, plan.json, review.md.")
+@click.option("--no-prove", is_flag=True, help="Plan only; the result is marked NOT PROVEN.")
+@scratch_url
+def command(
+    db: str | None,
+    schema_dir: Path,
+    schemas: str,
+    prune: bool,
+    allow: str,
+    engine: str,
+    form: str,
+    reverse: bool,
+    out: Path | None,
+    no_prove: bool,
+    scratch_url: str | None,
+) -> int:
+    """Show what DB lacks and the SQL there and back, proven on scratch. DB is an environment, a URL or a snapshot."""
+    allowed = names(allow)
+    if unknown := [name for name in allowed if name not in NAMES and name != "all"]:
+        raise click.UsageError(f"--allow: unknown hazard {unknown[0]!r}; known: {', '.join(NAMES)}, all")
+    if reverse and form != "sql":
+        raise click.UsageError("--reverse goes with --format sql")
+    declaration = load(schema_dir)
+    source = resolve(db, declaration.settings, schema_dir)
+    if source.note:
+        note(source.note)
+    options = Options(prune, allowed, engine, not no_prove, names(schemas))
+    with progress() as say, scratch(platform_of(declaration), scratch_url, say) as sides, opened(source, sides) as (live, clone):
+        plan = compare(declaration, live, clone, sides, options, say)
+    if out is not None:
+        write_all(out, files(plan))
+    _show(plan, form, reverse)
+    _tell(plan)
+    return status(plan, proving=not no_prove)
+
+
+def files(plan: Plan) -> dict[str | Path, str]:
+    from neodiff.review import markdown
+
+    return {
+        "forward.sql": script.forward(plan),
+        "reverse.sql": script.reverse(plan),
+        "plan.json": machine.text(plan),
+        "review.md": markdown.text(plan),
+    }
+
+
+def status(plan: Plan, *, proving: bool) -> int:
+    if plan.refused or (proving and not plan.proven):
+        return EXIT_REFUSED
+    return EXIT_EQUAL if plan.empty else EXIT_DIFFERENT
+
+
+def _show(plan: Plan, form: str, reverse: bool) -> None:
+    if form == "text":
+        colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+        click.echo(text.text(plan, colour=colour), nl=False)
+    elif form == "sql":
+        click.echo(script.reverse(plan) if reverse else script.forward(plan), nl=False)
+    elif form == "json":
+        click.echo(machine.text(plan), nl=False)
+    elif form == "markdown":
+        from neodiff.review import markdown
+
+        click.echo(markdown.text(plan), nl=False)
+    else:
+        from neodiff.review import html
+
+        click.echo(html.text(plan), nl=False)
+
+
+def _tell(plan: Plan) -> None:
+    if plan.kept:
+        note(f"kept, not declared: {len(plan.kept)}")
+        for fact_id in plan.kept[:50]:
+            note(f"  {fact_id}")
+        if len(plan.kept) > 50:
+            note(f"  and {len(plan.kept) - 50} more (all of them: --format json)")
+    if plan.unmodelled:
+        note(f"not modelled, left as they are: {len(plan.unmodelled)}")
+        for name in plan.unmodelled[:50]:
+            note(f"  {name}")

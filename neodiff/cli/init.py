@@ -1,0 +1,70 @@
+"""neodiff init: a new project."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from neodiff.cli.common import note
+from neodiff.declare.documents import all_forms, settings
+from neodiff.declare.form import document_schema
+from neodiff.errors import UserError
+from neodiff.files import write_all
+
+_EXAMPLE = """\
+# yaml-language-server: $schema=../schema.json
+table: notes
+comment: What people write down
+columns:
+  id: {type: uuid, default: gen_random_uuid(), primary_key: true}
+  body: {type: text, not_null: true}
+  created_at: {type: timestamptz, not_null: true, default: now()}
+rls: enabled
+grants: {}
+"""
+_SETTINGS = """\
+platform: %s
+default: staging
+environments:
+  staging: {url: $STAGING_DATABASE_URL, snapshot: ../snapshots/staging}
+"""
+_WORKFLOW = """\
+name: schema
+on: pull_request
+jobs:
+  review:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - uses: actions/setup-python@v5
+        with: {python-version: "3.12"}
+      - run: pip install neodiff
+      - run: neodiff check
+      - name: the migration that staging would get
+        run: |
+          status=0
+          neodiff diff staging --out review || status=$?
+          cat review/review.md >> "$GITHUB_STEP_SUMMARY"
+          test $status -le 1
+"""
+
+
+@click.command()
+@click.argument("directory", type=click.Path(path_type=Path, file_okay=False), default=Path("."))
+@click.option("--platform", type=click.Choice(["none", "supabase"]), default="none", show_default=True)
+def command(directory: Path, platform: str) -> None:
+    """Make schema/ with an example, snapshots/ and a CI workflow in DIRECTORY; nothing that is there is touched."""
+    files: dict[str | Path, str] = {
+        "schema/neodiff.yaml": _SETTINGS % platform,
+        "schema/schema.json": json.dumps(document_schema(all_forms(), settings()), indent=2) + "\n",
+        "schema/tables/notes.yaml": _EXAMPLE,
+        "snapshots/README.md": "Schemas of live databases, one folder each, written by `neodiff snapshot`.\n",
+        ".github/workflows/schema.yml": _WORKFLOW,
+    }
+    if there := [name for name in files if (directory / name).exists()]:
+        raise UserError(f"{directory / there[0]} is there already; nothing was written")
+    write_all(directory, files)
+    note("written: " + ", ".join(str(name) for name in files))
+    note("next: set STAGING_DATABASE_URL and run `neodiff pull staging --out schema` or `neodiff diff staging`")

@@ -1,0 +1,41 @@
+"""neodiff pull: a live database as YAML."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from neodiff.cli.common import names, note, progress, schemas, scratch_url
+from neodiff.declare.load import load
+from neodiff.declare.pull import pull
+from neodiff.declare.write import files, text
+from neodiff.errors import UserError
+from neodiff.files import write_all
+from neodiff.platforms import platform_named
+from neodiff.source import opened, resolve, scratch
+
+
+@click.command()
+@click.argument("db", required=False)
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("schema"), show_default=True, help="Folder to write.")
+@click.option("--platform", type=click.Choice(["none", "supabase"]), help="Whose database it is; default: what neodiff.yaml says.")
+@schemas
+@scratch_url
+def command(db: str | None, out: Path, platform: str | None, schemas: str, scratch_url: str | None) -> None:
+    """Write everything in DB as YAML files into a folder that has none yet."""
+    settings = load(out).settings if (out / "neodiff.yaml").exists() else {}
+    if any(out.rglob("*.yaml")) and {path.name for path in out.rglob("*.yaml")} != {"neodiff.yaml"}:
+        raise UserError(f"{out}: there are YAML files already; pull into an empty folder with --out")
+    source = resolve(db, settings, out)
+    name = platform or str(settings.get("platform", "none"))
+    with progress() as say, scratch(platform_named(name), scratch_url, say) as sides, opened(source, sides) as (_, clone):
+        facts = clone.facts.inside()
+    if wanted := names(schemas):
+        facts = facts.only(f for f in facts if (f.root.name if f.root.kind == "schema" else f.root.schema) in wanted)
+    pulled = pull(facts, name)
+    pulled.settings = {**pulled.settings, **{key: value for key, value in settings.items() if key not in pulled.settings}}
+    write_all(out, {path: text(documents) for path, documents in files(pulled).items()})
+    note(f"{len(pulled.documents)} objects written to {out}")
+    for item in clone.unmodelled:
+        note(f"not written, for it has no form yet: {item.kind} {item.identity}")

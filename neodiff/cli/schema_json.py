@@ -1,0 +1,16 @@
+"""neodiff schema-json: the JSON Schema of the YAML, for editors."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from neodiff.declare.documents import all_forms, settings
+from neodiff.declare.form import document_schema
+
+
+@click.command()
+def command() -> None:
+    """Print the JSON Schema that editors complete and check with (first line of a file: yaml-language-server)."""
+    click.echo(json.dumps(document_schema(all_forms(), settings()), indent=2))

@@ -1,0 +1,39 @@
+"""neodiff snapshot: a live database's schema as files to commit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from neodiff import snapshot
+from neodiff.cli.common import note, progress, schema_dir, scratch_url
+from neodiff.compare import Options, compare
+from neodiff.declare.load import load
+from neodiff.files import write_all
+from neodiff.sides import platform_of
+from neodiff.source import opened, resolve, scratch
+
+
+@click.command()
+@click.argument("db", required=False)
+@schema_dir
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder to write; default: snapshots/DB.")
+@click.option("--only-schema", is_flag=True, help="Leave out the forward and reverse migration it would get.")
+@scratch_url
+def command(db: str | None, schema_dir: Path, out: Path | None, only_schema: bool, scratch_url: str | None) -> None:
+    """Write DB's schema, and the migration it would get, into a folder that commands take as DB."""
+    from neodiff.cli.diff import files
+
+    declaration = load(schema_dir)
+    source = resolve(db, declaration.settings, schema_dir)
+    if source.note:
+        note(source.note)
+    folder = out or Path("snapshots") / (db or str(declaration.settings.get("default", "live"))).split("/")[-1].split("?")[0]
+    with progress() as say, scratch(platform_of(declaration), scratch_url, say) as sides, opened(source, sides) as (live, clone):
+        written: dict[str | Path, str] = dict(snapshot.files(live, clone))
+        if not only_schema:
+            plan = compare(declaration, live, clone, sides, Options(), say)
+            written |= {name: text for name, text in files(plan).items() if name != "plan.json"}
+    write_all(folder, written)
+    note(f"{folder}: {', '.join(str(name) for name in written)}")

@@ -1,0 +1,183 @@
+"""The main job: a declaration against a live database -> a Plan with its proof. Knows the order of steps, none of their details."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from typing import Any
+
+from neodiff.declare.load import Declaration
+from neodiff.errors import PlanError
+from neodiff.facts import FactBase, FactId, Payload
+from neodiff.kinds import default_privileges
+from neodiff.kinds.base import Env
+from neodiff.live import Live
+from neodiff.plan import migra
+from neodiff.plan.actions import statements
+from neodiff.plan.changes import changes
+from neodiff.plan.diff import Delta, diff
+from neodiff.plan.goal import Goal, Refused, goal
+from neodiff.prove import Proof, prove
+from neodiff.sides import Side, Sides
+from neodiff.statement import Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the person asked for: hazards allowed by name, the engine, whether to prove."""
+
+    prune: bool = False
+    allowed: Collection[str] = ()
+    engine: str = "auto"
+    prove: bool = True
+    schemas: Collection[str] = ()
+
+
+@dataclass(slots=True)
+class Plan:
+    """What differs, the SQL there and back, and what the proof said. `proof` is None where nothing had to be proven."""
+
+    label: str
+    live_version: str
+    deltas: list[Delta] = field(default_factory=list)
+    forward: list[Statement] = field(default_factory=list)
+    reverse: list[Statement] = field(default_factory=list)
+    kept: list[FactId] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+    unmodelled: list[str] = field(default_factory=list)
+    stubs: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    proof: Proof | None = None
+    engine: str = "native"
+    old: FactBase = field(default_factory=FactBase)
+    new: FactBase = field(default_factory=FactBase)
+
+    @property
+    def empty(self) -> bool:
+        return not self.forward and not self.deltas
+
+    @property
+    def proven(self) -> bool:
+        return self.empty or (self.proof is not None and self.proof.holds)
+
+
+def compare(
+    declaration: Declaration, live: Live, clone: Side, sides: Sides, options: Options, say: Callable[[str], None] = lambda _: None
+) -> Plan:
+    """Plan from the live clone to the goal and back, and prove both. Raises DeclarationError, PlanError."""
+    major = live.major
+    target = sides.target(declaration, major)
+    declared = _declared(target, sides.blank(major), declaration)
+    old = _scoped(clone.facts.inside(), options.schemas)
+    wanted = goal(
+        old,
+        _scoped(declared, options.schemas),
+        _managed(declaration, target),
+        prune=options.prune,
+        pruned_schemas=declaration.pruned,
+        allowed=options.allowed,
+        versions={fact_id for fact_id, fact in declaration.facts.items() if fact_id.kind == "extension" and "version" in fact.payload},
+    )
+    plan = Plan(live.label, live.version, kept=wanted.kept, refused=wanted.refused)
+    plan.unmodelled = [f"{item.kind} {item.identity}" for item in clone.unmodelled]
+    outside = [str(fact_id) for fact_id in clone.facts if fact_id not in old and fact_id.parent is None]
+    plan.unmodelled += [f"{name} (it needs one of these)" for name in outside] if not options.schemas else []
+    say("planning")
+    goal_side = _goal_side(target, wanted, live, sides, clone)
+    new = _scoped(goal_side.facts.inside(), options.schemas) if options.schemas else goal_side.facts.inside()
+    plan.old, plan.new, plan.deltas = old, new, diff(old, new)
+    _plan_both_ways(plan, live, options)
+    if not plan.empty and options.prove:
+        _prove(plan, sides, clone, goal_side, live, options, say)
+    return plan
+
+
+def _declared(target: Side, blank: Side, declaration: Declaration) -> FactBase:
+    """What the target has because it is declared: all that a blank database lacks, and what is declared by name."""
+    named = {fact_id for fact_id in declaration.facts if fact_id.kind in ("schema", "extension", "default_privileges")}
+    roots = named | {fact_id for fact_id in target.facts if fact_id.root not in blank.facts and fact_id.root.kind != "role"}
+    return target.facts.only(fact_id for fact_id in target.facts if fact_id.root in roots or fact_id in named)
+
+
+def _scoped(facts: FactBase, schemas: Collection[str]) -> FactBase:
+    if not schemas:
+        return facts
+    return facts.only(f for f in facts if (f.root.name if f.root.kind == "schema" else f.root.schema) in schemas)
+
+
+def _managed(declaration: Declaration, target: Side) -> set[FactId]:
+    """Owners and grants that are declared, by the ids that PostgreSQL gives: a routine's types may be spelled otherwise."""
+    out = set(declaration.managed)
+    spelled = {fact_id for fact_id in declaration.managed if fact_id.root.kind in ("function", "procedure")}
+    if spelled:
+        by_name: dict[tuple[str, str, str, int], list[FactId]] = {}
+        for fact_id in target.facts:
+            if fact_id.root.kind in ("function", "procedure") and fact_id.parent is not None:
+                by_name.setdefault(_routine_key(fact_id), []).append(fact_id)
+        for fact_id in spelled:
+            out.update(by_name.get(_routine_key(fact_id), ()))
+    return out
+
+
+def _routine_key(fact_id: FactId) -> tuple[str, str, str, int]:
+    name = fact_id.root.name
+    return (fact_id.kind, fact_id.root.kind, fact_id.root.schema + "." + name.split("(")[0], name.count(","))
+
+
+def environment(facts: FactBase, live: Live) -> Env:
+    """What writers of SQL know of the database they write for: owners, and what new objects will grant."""
+    owners = {fact_id.parent: fact.payload["role"] for fact_id, fact in facts.facts.items() if fact_id.kind == "owner"}
+    defaults: dict[Any, Payload] = {
+        (fact_id.parent.name, fact_id.schema, fact_id.name): fact.payload
+        for fact_id, fact in facts.facts.items()
+        if fact_id.kind == "default_privileges" and fact_id.parent is not None
+    }
+
+    def initial(about: FactId) -> Payload:
+        return default_privileges.initial(about.kind, about.schema, live.user, defaults, live.major)
+
+    return Env(live.major, owners.get, initial)
+
+
+def _goal_side(target: Side, wanted: Goal, live: Live, sides: Sides, clone: Side) -> Side:
+    """The goal as a database: the target, with what of live is kept made in it."""
+    facts = FactBase(facts=wanted.facts, major=target.facts.major)
+    for source in (clone.facts, target.facts):
+        for fact_id in wanted.facts:
+            if fact_id in source.needs:
+                facts.needs[fact_id] |= {other for other in source.needs[fact_id] if other in wanted.facts}
+                facts.owned[fact_id] |= {other for other in source.owned.get(fact_id, ()) if other in wanted.facts}
+    start = target.facts.inside()
+    if not diff(start, facts):
+        return target
+    env = environment(start, live)
+    superuser = Env(env.major, env.owner, lambda about: default_privileges.initial(about.kind, about.schema, "", {}, live.major))
+    run = statements(changes(start, facts, superuser), superuser)
+    return sides.derived(target, run, live.major, "goal")
+
+
+def _plan_both_ways(plan: Plan, live: Live, options: Options) -> None:
+    there, back = environment(plan.old, live), environment(plan.new, live)
+    if options.engine == "migra":
+        plan.engine = "migra"
+        plan.forward, plan.reverse = _by_migra(plan.old, plan.new), _by_migra(plan.new, plan.old)
+        return
+    plan.forward = statements(changes(plan.old, plan.new, there), there)
+    plan.reverse = statements(changes(plan.new, plan.old, back), back)
+
+
+def _by_migra(old: FactBase, new: FactBase) -> list[Statement]:
+    try:
+        return [Statement(sql.strip().rstrip(";"), verb="migra") for sql in migra.plan(old, new)]
+    except migra.Abstained as reason:
+        raise PlanError(f"migra made no plan: {reason}") from None
+
+
+def _prove(
+    plan: Plan, sides: Sides, clone: Side, goal_side: Side, live: Live, options: Options, say: Callable[[str], None]
+) -> None:
+    say("proving forward and reverse")
+    plan.proof = prove(sides, clone, goal_side, plan.forward, plan.reverse, run_as=live.user, major=live.major, say=say)
+
+
+__all__ = ["Options", "Plan", "compare", "environment"]

@@ -1,0 +1,145 @@
+"""The form of every document: a room's own keys, the keys of rooms that nest in it, and what every object may have.
+
+Knows which keys are shared; must not know what any kind's own keys mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, Final
+
+from neodiff.declare.form import Bool, Default, Either, Field, Form, ListOf, MapOf, Name, Object, OneOrMany, Str
+from neodiff.declare.form import Sql as SqlText
+from neodiff.kinds import ROOM, ROOMS, constraint, foreign_key, grants, owner
+
+# A document is known by the key of its kind. `schema` comes last: it also says where another kind's object lives.
+KINDS: Final = (
+    "table",
+    "view",
+    "materialized_view",
+    "function",
+    "procedure",
+    "enum",
+    "composite",
+    "domain",
+    "sequence",
+    "extension",
+    "default_privileges",
+    "sql",
+    "schema",
+)
+_NAMED_LISTS: Final = ("unique", "foreign_key")
+_COMMENT: Final = {"comment": Field(Str(), doc="COMMENT ON")}
+_RENAMED: Final = {"renamed_from": Field(Name(), doc="the name it has in databases that were not migrated yet")}
+_GRANTS: Final = {"grants": Field(grants.FORM, doc="role: privileges; absent = not managed, {} = nobody but the owner")}
+# Columns take what the constraint rooms have, in short.
+_COLUMN_SHORT: Final = {
+    "default": Field(Default()),
+    "primary_key": Field(Bool()),
+    "unique": Field(Bool()),
+    "check": Field(SqlText()),
+    "references": Field(
+        Either(
+            Str(),
+            Object(
+                {
+                    "table": Field(Name(), required=True),
+                    "schema": Field(Name()),
+                    "column": Field(Name()),
+                    **foreign_key.CLAUSES,
+                },
+                noun="references",
+            ),
+        ),
+        doc="table.column, or a mapping with on_delete and the rest",
+    ),
+}
+_VIEW_COLUMN: Final = Object({**_COMMENT, **_GRANTS, "default": Field(Default())}, noun="column")
+_SQL: Final = Object({"create": Field(SqlText(), required=True), "drop": Field(SqlText())}, noun="sql")
+
+
+@cache
+def form(kind: str) -> Object:
+    """The form of a whole document of that kind."""
+    fields: dict[str, Field] = {kind: Field(Name(), required=True)}
+    room = ROOM.get(kind)
+    own = _SQL if kind == "sql" else room.FORM
+    if kind not in ("schema", "extension", "default_privileges", "sql"):
+        fields["schema"] = Field(Name(), doc="public unless said")
+    fields |= own.fields
+    if kind in ("default_privileges", "sql"):
+        return Object(fields, noun=kind, doc=own.doc)
+    fields |= _COMMENT
+    if kind in owner.OWNED:
+        fields["owner"] = Field(Name(), doc="absent = not managed")
+    if kind in grants.PRIVILEGES:
+        fields |= _GRANTS
+    if kind not in ("extension",):
+        fields |= _RENAMED
+    if kind == "sequence":
+        fields["owned_by"] = Field(Str(), doc="table.column that it is dropped with")
+    if kind == "schema":
+        fields["prune"] = Field(Bool(), doc="drop what is in it and not declared")
+    if kind in ("view", "materialized_view"):
+        fields["columns"] = Field(MapOf(_VIEW_COLUMN))
+    for child in ROOMS:
+        key = child.NESTED.get(kind)
+        if key:
+            fields[key] = Field(_nested(child))
+    return Object(fields, noun=kind, doc=own.doc)
+
+
+def _nested(room: Any) -> Form:
+    fields = {**room.FORM.fields, **_COMMENT}
+    if room.KIND in ("column", "index", "policy", "trigger"):
+        fields |= _RENAMED
+    if room.KIND == "column":
+        fields |= _GRANTS | _COLUMN_SHORT
+    if room.KIND in ("primary_key", "unique", "exclusion"):
+        fields["index_comment"] = Field(Str(), doc="COMMENT ON INDEX")
+    one = Object(fields, short=room.FORM.short, noun=room.FORM.noun, doc=room.FORM.doc)
+    if room.KIND == "primary_key":
+        return one
+    return ListOf(one) if room.KIND in _NAMED_LISTS else MapOf(one)
+
+
+def settings() -> Object:
+    """The form of neodiff.yaml."""
+    environment = Object(
+        {
+            "url": Field(Str(), doc="postgresql://..., or $NAME of an environment variable"),
+            "snapshot": Field(Str(), doc="folder of a snapshot, used while the url is not set"),
+        },
+        noun="environment",
+    )
+    by_kind = {kind: Field(grants.FORM) for kind in grants.PRIVILEGES if kind not in ("column", "large_object")}
+    return Object(
+        {
+            "platform": Field(_platform(), doc="whose database it is: supabase, or none"),
+            "default": Field(Str(), doc="the environment that commands use when none is named"),
+            "environments": Field(MapOf(environment)),
+            "absent": Field(OneOrMany(Name()), doc="schemas that a fresh database has and this one has not"),
+            "search_path": Field(OneOrMany(Name()), doc="schemas in which unqualified names are looked up; public unless said"),
+            "defaults": Field(
+                Object(
+                    {"owner": Field(Name(), doc="of objects that name none"), "grants": Field(Object(by_kind, noun="grants"))},
+                    noun="defaults",
+                )
+            ),
+        },
+        noun="settings",
+    )
+
+
+def _platform() -> Form:
+    from neodiff.declare.form import Choice
+
+    return Choice("none", "supabase")
+
+
+def all_forms() -> Mapping[str, Object]:
+    return {kind: form(kind) for kind in KINDS}
+
+
+__all__ = ["KINDS", "all_forms", "constraint", "form", "settings"]

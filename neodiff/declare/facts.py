@@ -1,0 +1,273 @@
+"""A checked document -> the facts it declares, with the names that PostgreSQL would generate.
+
+Knows how documents nest and abbreviate. Must not know files, or what the catalog says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from neodiff.declare.source import Map, Text
+from neodiff.facts import Fact, FactId, Payload
+from neodiff.kinds import ROOM, ROOMS, default_privileges, foreign_key, grants, routine
+from neodiff.kinds.base import PUBLIC_MAJOR, generated_name
+from neodiff.problems import Pos, Problems
+from neodiff.sql import ident, split_name
+
+_NOT_PAYLOAD = frozenset(("comment", "owner", "grants", "renamed_from", "prune", "owned_by", "index_comment"))
+_COLUMN_SHORT = frozenset(("default", "primary_key", "unique", "check", "references"))
+
+
+@dataclass(slots=True)
+class Declared:
+    """What one document declares: its object, the facts, where each stands, and which satellites it manages."""
+
+    id: FactId
+    facts: list[Fact] = field(default_factory=list)
+    positions: dict[FactId, Pos] = field(default_factory=dict)
+    renames: dict[FactId, str] = field(default_factory=dict)
+    labels: dict[FactId, dict[str, str]] = field(default_factory=dict)
+    managed: set[FactId] = field(default_factory=set)
+    prune: bool = False
+
+
+def declared(doc: Map, kind: str, defaults: Mapping[str, Any], problems: Problems) -> Declared:
+    """The facts of one document, in reading order. `defaults` is the same key of neodiff.yaml."""
+    return _Reader(doc, kind, defaults, problems).read()
+
+
+class _Reader:
+    def __init__(self, doc: Map, kind: str, defaults: Mapping[str, Any], problems: Problems) -> None:
+        self.doc, self.kind, self.defaults, self.problems = doc, kind, defaults, problems
+        self.schema = "" if kind in ("schema", "extension", "default_privileges") else str(doc.get("schema", "public"))
+        self.taken: set[str] = set()
+        self.out = Declared(FactId(kind, self.schema, str(doc[kind])))
+
+    def read(self) -> Declared:
+        if self.kind == "default_privileges":
+            self._default_privileges()
+            return self.out
+        payload = self._payload(self.doc, ROOM[self.kind])
+        name = str(self.doc[self.kind])
+        if self.kind in ("function", "procedure"):
+            name = routine.signature(name, payload)
+        about = self.out.id = FactId(self.kind, self.schema, name)
+        self._add(Fact(about, payload), self.doc.pos)
+        self._satellites(about, self.doc)
+        if "owned_by" in self.doc:
+            self._owned_by(about)
+        self._reserve_names()
+        for room in ROOMS:
+            key = room.NESTED.get(self.kind)
+            if key and key in self.doc:
+                self._children(room, self.doc[key], about)
+        if self.kind in ("view", "materialized_view"):
+            self._view_columns(about)
+        if self.kind == "composite":
+            for attribute, node in self.doc["attributes"].items():
+                self._comment(FactId("column", "", str(attribute), about), node)
+        self.out.prune = bool(self.doc.get("prune"))
+        return self.out
+
+    def _add(self, fact: Fact, pos: Pos) -> None:
+        if fact.id in self.out.positions:
+            self.problems.add(pos, f"{fact.id}: declared twice", f"the other one stands at {self.out.positions[fact.id]}")
+            return
+        self.out.facts.append(fact)
+        self.out.positions[fact.id] = pos
+
+    def _payload(self, node: Map, room: Any) -> Payload:
+        drop = _NOT_PAYLOAD | ({self.kind} if node is self.doc else set())
+        if node is self.doc and self.kind != "extension":
+            drop = drop | {"schema"}
+        nested = {room.NESTED[self.kind] for room in ROOMS if self.kind in room.NESTED} if node is self.doc else set()
+        if node is self.doc and self.kind in ("view", "materialized_view"):
+            nested.add("columns")
+        plain = {str(key): value for key, value in node.items() if key not in drop | nested}
+        return dict(getattr(room, "from_yaml", dict)(plain))
+
+    # -- satellites
+
+    def _satellites(self, about: FactId, node: Map) -> None:
+        self._comment(about, node)
+        if "renamed_from" in node:
+            self.out.renames[about] = str(node["renamed_from"])
+        owner = node.get("owner") or (self.defaults.get("owner") if about.parent is None else None)
+        if owner and about.kind not in ("extension",) and about.parent is None and about.name != "public":
+            self._satellite("owner", about, {"role": str(owner)}, node)
+        wanted = node.get("grants")
+        if wanted is None and about.parent is None:
+            wanted = (self.defaults.get("grants") or {}).get(about.kind)
+        if wanted is not None and about.kind in grants.PRIVILEGES:
+            payload = grants.from_yaml(wanted, about.kind, PUBLIC_MAJOR)
+            if about.kind != "column" or payload:
+                self._satellite("grants", about, payload, node)
+            self.out.managed.add(FactId("grants", "", "", about))
+
+    def _satellite(self, kind: str, about: FactId, payload: Payload, node: Map) -> None:
+        fact_id = FactId(kind, "", "", about)
+        self.out.managed.add(fact_id)
+        self._add(Fact(fact_id, payload), node.key_pos.get(kind, node.pos))
+
+    def _comment(self, about: FactId, node: Any) -> None:
+        if isinstance(node, Map) and "comment" in node:
+            self._add(Fact(FactId("comment", "", "", about), {"text": str(node["comment"])}), node.key_pos["comment"])
+
+    # -- what nests
+
+    def _reserve_names(self) -> None:
+        """Names that are spelled out somewhere in the document are not generated for something else."""
+        for key in ("checks", "exclusions", "indexes"):
+            self.taken.update(str(name) for name in self.doc.get(key) or ())
+        primary = self.doc.get("primary_key")
+        for node in [*([primary] if primary else []), *(self.doc.get("unique") or ()), *(self.doc.get("foreign_keys") or ())]:
+            if isinstance(node, Map) and "name" in node:
+                self.taken.add(str(node["name"]))
+
+    def _generated(self, *parts: str, label: str) -> str:
+        """PostgreSQL's ChooseConstraintName(): the plain name, then with a number behind its label."""
+        n = 0
+        while (name := generated_name(*parts, label=label + (str(n) if n else ""))) in self.taken:
+            n += 1
+        self.taken.add(name)
+        return name
+
+    def _children(self, room: Any, nodes: Any, about: FactId) -> None:
+        if room.KIND == "column":
+            self._columns(nodes, about)
+        elif room.KIND == "primary_key":
+            self._constraint(room, nodes, about, nodes.pos)
+        elif room.KIND in ("unique", "foreign_key"):
+            for i, node in enumerate(nodes):
+                self._constraint(room, node, about, nodes.item_pos[i])
+        else:
+            for name, node in nodes.items():
+                child = FactId(room.KIND, "", str(name), about)
+                self._add(Fact(child, self._payload(node, room)), nodes.key_pos[name])
+                self._satellites(child, node)
+                self._index_comment(child, node)
+
+    def _index_comment(self, child: FactId, node: Map) -> None:
+        if "index_comment" in node:
+            index = FactId("index", self.schema, child.name)
+            self._add(Fact(FactId("comment", "", "", index), {"text": str(node["index_comment"])}), node.key_pos["index_comment"])
+
+    def _constraint(self, room: Any, node: Map, about: FactId, pos: Pos) -> None:
+        columns = [str(name) for name in node["columns"]]
+        name = node.get("name") or self._default_name(room.KIND, columns)
+        child = FactId(room.KIND, "", str(name), about)
+        plain = {str(key): value for key, value in node.items() if key != "name"}
+        self._add_constraint(room, child, plain, node, pos)
+
+    def _add_constraint(self, room: Any, child: FactId, plain: dict[str, Any], node: Map, pos: Pos) -> None:
+        plain = {key: value for key, value in plain.items() if key not in _NOT_PAYLOAD}
+        if room.KIND == "foreign_key":
+            plain["__schema__"] = self.schema
+            try:
+                payload = foreign_key.from_yaml(plain)
+            except ValueError:
+                written = str(plain["references"])
+                self.problems.add(
+                    getattr(plain["references"], "pos", pos),
+                    f"{child}: references {written!r} names no table",
+                    "expected table.column, schema.table.column or table(column, ...); names that need it in double quotes",
+                )
+                return
+        else:
+            payload = dict(getattr(room, "from_yaml", dict)(plain))
+        self._add(Fact(child, payload), pos)
+        self._comment(child, node)
+        if isinstance(node, Map):
+            self._index_comment(child, node)
+
+    def _default_name(self, kind: str, columns: list[str]) -> str:
+        table = str(self.doc[self.kind])
+        if kind == "primary_key":
+            return self._generated(table, label="pkey")
+        return self._generated(table, "_".join(columns), label="key" if kind == "unique" else "fkey")
+
+    def _columns(self, nodes: Map, about: FactId) -> None:
+        room = ROOM["column"]
+        shorts: list[Callable[[], None]] = []
+        for order, (name, node) in enumerate(nodes.items(), 1):
+            child = FactId("column", "", str(name), about)
+            plain = {str(key): value for key, value in node.items() if key not in _NOT_PAYLOAD | _COLUMN_SHORT}
+            self._add(Fact(child, dict(room.from_yaml(plain)), order), nodes.key_pos[name])
+            self._satellites(child, node)
+            if "default" in node:
+                default = FactId("default", "", "", child)
+                self._add(Fact(default, {"expression": node["default"]}), node.key_pos["default"])
+            shorts.append(lambda name=str(name), node=node: self._column_short(name, node, about))  # type: ignore[misc]
+        for short in shorts:
+            short()
+
+    def _column_short(self, name: str, node: Map, about: FactId) -> None:
+        for key in ("primary_key", "unique"):
+            if node.get(key):
+                child = FactId(key, "", self._default_name(key, [name]), about)
+                self._add(Fact(child, {"columns": [name]}), node.key_pos[key])
+        if "check" in node:
+            child = FactId("check", "", self._generated(about.name, name, label="check"), about)
+            self._add(Fact(child, {"expression": node["check"]}), node.key_pos["check"])
+        if "references" in node:
+            target = node["references"]
+            plain: dict[str, Any] = {"columns": [name]}
+            if isinstance(target, Map):
+                plain["references"] = {str(k): v for k, v in target.items() if k in ("table", "schema", "column")}
+                plain |= {str(k): v for k, v in target.items() if k not in ("table", "schema", "column", "name")}
+            else:
+                plain["references"] = target
+            given = target.get("name") if isinstance(target, Map) else None
+            child = FactId("foreign_key", "", str(given or self._default_name("foreign_key", [name])), about)
+            self._add_constraint(ROOM["foreign_key"], child, plain, Map(node.pos), node.key_pos["references"])
+
+    def _view_columns(self, about: FactId) -> None:
+        for name, node in (self.doc.get("columns") or {}).items():
+            column = FactId("column", "", str(name), about)
+            self._satellites(column, node)
+            if "default" in node:
+                self._add(Fact(FactId("default", "", "", column), {"expression": node["default"]}), node.key_pos["default"])
+
+    # -- documents with a shape of their own
+
+    def _owned_by(self, about: FactId) -> None:
+        written = self.doc["owned_by"]
+        parts = split_name(str(written))
+        if parts is None or len(parts) not in (2, 3):
+            pos = written.pos if isinstance(written, Text) else self.doc.pos
+            self.problems.add(pos, f"{about}: owned_by {str(written)!r} names no column", "expected table.column or schema.table.column")
+            return
+        schema, table, column = parts if len(parts) == 3 else (self.schema, *parts)
+        fact = Fact(FactId("owned_by", "", "", about), {"schema": schema, "table": table, "column": column})
+        self._add(fact, self.doc.key_pos["owned_by"])
+
+    def _default_privileges(self) -> None:
+        role = FactId("role", "", str(self.doc["default_privileges"]))
+        schema = str(self.doc.get("in", ""))
+        self.out.id = FactId("default_privileges", schema, "", role)
+        for name, wanted in self.doc["grants"].items():
+            payload = grants.from_yaml(wanted, default_privileges.KINDS[str(name)], PUBLIC_MAJOR)
+            self._add(Fact(FactId("default_privileges", schema, str(name), role), payload), self.doc["grants"].key_pos[name])
+
+
+def roles_of(facts: Iterator[Fact]) -> set[str]:
+    """Every role that facts name: owners, grantees, policies' roles, default privileges'."""
+    out: set[str] = set()
+    for fact in facts:
+        kind, payload = fact.id.kind, fact.payload
+        if kind == "owner":
+            out.add(payload["role"])
+        elif kind == "grants":
+            out.update(payload)
+        elif kind == "policy":
+            out.update(payload.get("to") or ())
+        elif kind == "default_privileges":
+            out.update(payload)
+            if fact.id.parent is not None:
+                out.add(fact.id.parent.name)
+    return {str(role) for role in out} - {"public", grants.OWNER}
+
+
+__all__ = ["Declared", "declared", "ident", "roles_of"]

@@ -1,0 +1,251 @@
+"""Facts -> documents: the YAML of a live database, minimal and in reading order. Must not know files or YAML syntax."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from neodiff.declare.render import FRESH
+from neodiff.facts import Fact, FactBase, FactId, sort_key
+from neodiff.kinds import ROOM, grants
+from neodiff.kinds.base import generated_name
+from neodiff.sql import ident, name_of, qualified, significant
+
+_LISTS: Final = ("unique", "foreign_key")
+
+
+@dataclass(slots=True)
+class Pulled:
+    """Documents by their object, and what neodiff.yaml has to say."""
+
+    documents: dict[FactId, dict[str, Any]] = field(default_factory=dict)
+    settings: dict[str, Any] = field(default_factory=dict)
+
+
+def pull(facts: FactBase, platform: str = "none") -> Pulled:
+    """One document per object; what most objects have in common (owner, grants by kind) goes to the settings."""
+    writer = _Writer(facts)
+    out = Pulled(settings={"platform": platform})
+    defaults = writer.defaults()
+    if defaults:
+        out.settings["defaults"] = defaults
+    for fact_id in sorted(facts.facts, key=sort_key):
+        if fact_id.parent is None and not writer.is_fresh(fact_id):
+            out.documents[fact_id] = writer.document(fact_id, defaults)
+    for (role, schema), classes in sorted(writer.default_privileges().items()):
+        about = FactId("default_privileges", schema, role)
+        out.documents[about] = {"default_privileges": role, **({"in": schema} if schema else {}), "grants": classes}
+    if FactId("schema", "", "public") not in facts:
+        out.settings["absent"] = ["public"]
+    return out
+
+
+class _Writer:
+    def __init__(self, facts: FactBase) -> None:
+        self.facts = facts
+        self.children = facts.children()
+        self.comments: dict[FactId, str] = {
+            fact_id.parent: fact.payload["text"]
+            for fact_id, fact in facts.facts.items()
+            if fact_id.kind == "comment" and fact_id.parent is not None
+        }
+
+    # -- what is common
+
+    def defaults(self) -> dict[str, Any]:
+        owners = Counter(f.payload["role"] for i, f in self.facts.facts.items() if i.kind == "owner" and i.root.name != "public")
+        by_kind: dict[str, Counter[str]] = defaultdict(Counter)
+        shapes: dict[str, Any] = {}
+        for fact_id, fact in self.facts.facts.items():
+            if fact_id.kind == "grants" and fact_id.parent is not None and fact_id.parent.parent is None and fact_id.parent.name != "public":
+                by_kind[fact_id.parent.kind][repr(fact.payload)] += 1
+                shapes[repr(fact.payload)] = fact.payload
+        out: dict[str, Any] = {}
+        if owners:
+            out["owner"] = min(owners, key=lambda role: (-owners[role], role))
+        if by_kind:
+            out["grants"] = {
+                kind: shapes[min(counts, key=lambda shape: (-counts[shape], shape))] for kind, counts in sorted(by_kind.items())
+            }
+        return out
+
+    def is_fresh(self, fact_id: FactId) -> bool:
+        """Schema public as every new database has it needs no document."""
+        if fact_id.kind != "schema" or fact_id.name != "public":
+            return False
+        own = {i: f.payload for i, f in self.facts.facts.items() if i.inside(fact_id)}
+        return own == FRESH
+
+    def default_privileges(self) -> dict[tuple[str, str], dict[str, Any]]:
+        out: dict[tuple[str, str], dict[str, Any]] = defaultdict(dict)
+        for fact_id in sorted(self.facts.facts, key=sort_key):
+            if fact_id.kind == "default_privileges" and fact_id.parent is not None:
+                out[fact_id.parent.name, fact_id.schema][fact_id.name] = self.facts[fact_id].payload
+        return out
+
+    # -- one object
+
+    def document(self, about: FactId, defaults: Mapping[str, Any]) -> dict[str, Any]:
+        fact = self.facts[about]
+        name = about.name
+        if about.kind in ("function", "procedure"):
+            name = name_of(significant(about.name)[0]) or about.name
+        doc: dict[str, Any] = {about.kind: name}
+        if about.schema and about.schema != "public":
+            doc["schema"] = about.schema
+        if about in self.comments:
+            doc["comment"] = self.comments[about]
+        doc |= self._access(about, defaults)
+        doc |= _plain(ROOM[about.kind], fact.payload)
+        for child in self.children.get(about, ()):
+            if child.kind == "owned_by":
+                owner = self.facts[child].payload
+                table = ident(owner["table"]) if owner["schema"] == about.schema else qualified(owner["schema"], owner["table"])
+                doc["owned_by"] = f"{table}.{ident(owner['column'])}"
+        self._nested(about, doc)
+        if about.kind == "composite":
+            self._attributes(about, doc)
+        if about.kind in ("view", "materialized_view"):
+            self._view_columns(about, doc)
+        return doc
+
+    def _access(self, about: FactId, defaults: Mapping[str, Any]) -> dict[str, Any]:
+        out: dict[str, Any] = {}
+        owner, acl = self.facts.get(FactId("owner", "", "", about)), self.facts.get(FactId("grants", "", "", about))
+        fresh = about.kind == "schema" and about.name == "public"
+        if owner is not None and (owner.payload["role"] != defaults.get("owner") or fresh):
+            out["owner"] = owner.payload["role"]
+        if acl is not None and (fresh or acl.payload != (defaults.get("grants") or {}).get(about.kind)):
+            out["grants"] = acl.payload
+        return out
+
+    def _nested(self, about: FactId, doc: dict[str, Any]) -> None:
+        children = sorted(self.children.get(about, ()), key=lambda child: (self.facts[child].order, sort_key(child)))
+        for child in children:
+            room = ROOM[child.kind]
+            key = room.NESTED.get(about.kind)
+            if not key:
+                continue
+            node = self._child(child, room, about)
+            if child.kind == "primary_key":
+                doc[key] = node
+            elif child.kind in _LISTS:
+                doc.setdefault(key, []).append(node)
+            else:
+                doc.setdefault(key, {})[child.name] = node
+        if about.kind == "table":
+            doc.setdefault("columns", {})
+            _shorten(doc)
+            doc["columns"] = {name: _short(node, "type") for name, node in doc["columns"].items()}
+            for key in [key for key in ("unique", "foreign_keys") if not doc.get(key, True)]:
+                del doc[key]
+
+    def _child(self, child: FactId, room: Any, about: FactId) -> Any:
+        fact = self.facts[child]
+        payload = fact.payload
+        if child.kind == "foreign_key":
+            payload = {**payload, "__schema__": about.schema}
+        node = _plain(room, payload)
+        extra: dict[str, Any] = {}
+        if child.kind in (*_LISTS, "primary_key") and child.name != self._default_name(fact, about):
+            extra["name"] = child.name
+        if child in self.comments:
+            extra["comment"] = self.comments[child]
+        index = FactId("index", about.schema, child.name)
+        if child.kind in ("primary_key", "unique", "exclusion") and index in self.comments:
+            extra["index_comment"] = self.comments[index]
+        if child.kind == "column":
+            acl = self.facts.get(FactId("grants", "", "", child))
+            default = self.facts.get(FactId("default", "", "", child))
+            if default is not None:
+                node["default"] = _default(default.payload["expression"])
+            if acl is not None:
+                extra["grants"] = acl.payload
+            return {**node, **extra}
+        if room.FORM.short and not isinstance(node, dict):
+            node = {room.FORM.short: node}
+        return _short({**extra, **node} if "name" in extra else {**node, **extra}, room.FORM.short)
+
+    def _default_name(self, fact: Fact, about: FactId) -> str:
+        columns = "_".join(fact.payload["columns"])
+        if fact.id.kind == "primary_key":
+            return generated_name(about.name, label="pkey")
+        return generated_name(about.name, columns, label="key" if fact.id.kind == "unique" else "fkey")
+
+    def _attributes(self, about: FactId, doc: dict[str, Any]) -> None:
+        for name, attribute in doc["attributes"].items():
+            column = FactId("column", "", name, about)
+            node = {**attribute, **({"comment": self.comments[column]} if column in self.comments else {})}
+            doc["attributes"][name] = _short(node, "type")
+
+    def _view_columns(self, about: FactId, doc: dict[str, Any]) -> None:
+        columns: dict[str, dict[str, Any]] = defaultdict(dict)
+        for fact_id in sorted(self.facts.facts, key=sort_key) if about in self.view_parents() else ():
+            column = fact_id.parent
+            if column is None or column.kind != "column" or column.parent != about:
+                continue
+            payload = self.facts[fact_id].payload
+            if fact_id.kind == "comment":
+                columns[column.name]["comment"] = payload["text"]
+            elif fact_id.kind == "grants":
+                columns[column.name]["grants"] = payload
+            elif fact_id.kind == "default":
+                columns[column.name]["default"] = _default(payload["expression"])
+        if columns:
+            doc["columns"] = dict(columns)
+
+    def view_parents(self) -> set[FactId]:
+        return {
+            i.parent.parent for i in self.facts.facts
+            if i.parent is not None and i.parent.kind == "column" and i.parent.parent is not None and i.parent.parent.kind != "table"
+        }
+
+
+def _plain(room: Any, payload: Mapping[str, Any]) -> dict[str, Any]:
+    node = getattr(room, "to_yaml", dict)(dict(payload))
+    return dict(node) if isinstance(node, Mapping) else {room.FORM.short: node}
+
+
+def _short(node: Any, key: str | None) -> Any:
+    return node[key] if key and isinstance(node, dict) and set(node) == {key} else node
+
+
+def _default(expression: str) -> Any:
+    """Numbers and booleans as themselves, the rest as SQL that is no bare word."""
+    if expression in ("true", "false"):
+        return expression == "true"
+    if expression.isdigit() and (expression == "0" or not expression.startswith("0")) and len(expression) < 16:
+        return int(expression)
+    return expression
+
+
+def _shorten(doc: dict[str, Any]) -> None:
+    """Keys over one column go to that column, as a person would write them."""
+    columns = doc["columns"]
+    primary = doc.get("primary_key")
+    if isinstance(primary, list) and len(primary) == 1 and primary[0] in columns:
+        del doc["primary_key"]
+        node = columns[primary[0]]
+        columns[primary[0]] = {**{k: v for k, v in node.items() if not (k == "not_null" and v is True)}, "primary_key": True}
+    elif isinstance(primary, list):
+        for name in primary:
+            if name in columns and columns[name].get("not_null") is True:
+                del columns[name]["not_null"]
+    for key in ("unique", "foreign_keys"):
+        rest = []
+        for node in doc.get(key, ()):
+            if key == "unique" and isinstance(node, list) and len(node) == 1 and "unique" not in columns[node[0]]:
+                columns[node[0]]["unique"] = True
+            elif key == "foreign_keys" and set(node) == {"columns", "references"} and len(node["columns"]) == 1 and (
+                "references" not in columns[node["columns"][0]]
+            ):
+                columns[node["columns"][0]]["references"] = node["references"]
+            else:
+                rest.append(node)
+        if key in doc:
+            doc[key] = rest
+
+
+__all__ = ["Pulled", "grants", "pull"]

@@ -1,0 +1,189 @@
+"""Declaration -> ordered SQL, without any server: the planner from a fresh database to what is declared.
+
+What needs what is read off the names in the SQL text; PostgreSQL decides later. Must not know connections.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from neodiff.declare.load import Declaration, RawSql
+from neodiff.facts import Fact, FactBase, FactId, Payload
+from neodiff.kinds import default_privileges, grants
+from neodiff.kinds.base import PUBLIC_MAJOR, Env
+from neodiff.plan.actions import statements
+from neodiff.plan.changes import changes
+from neodiff.plan.graph import CycleError
+from neodiff.platforms import platform_named
+from neodiff.sql import name_of, significant
+from neodiff.statement import Statement
+
+PUBLIC: Final = FactId("schema", "", "public")
+# Schema public as initdb makes it (PostgreSQL 15 and later).
+FRESH: Final[Mapping[FactId, Payload]] = {
+    PUBLIC: {},
+    FactId("owner", "", "", PUBLIC): {"role": "pg_database_owner"},
+    FactId("grants", "", "", PUBLIC): {"public": ["usage"]},
+    FactId("comment", "", "", PUBLIC): {"text": "standard public schema"},
+}
+_RELATIONS: Final = frozenset(("table", "view", "materialized_view", "sequence"))
+_TYPES: Final = frozenset(("enum", "composite", "domain"))
+_ROUTINES: Final = frozenset(("function", "procedure"))
+_NO_SUBQUERY: Final = frozenset(("column", "default", "check", "index", "exclusion", "domain"))
+_NO_SQL: Final = frozenset(("text", "role", "body", "schema", "version", "values", "comment"))
+
+
+def render(declaration: Declaration) -> list[Statement]:
+    """The statements that make everything declared in a fresh database, raw `sql:` documents last.
+
+    Raises PlanError where the declaration needs itself in a circle.
+    """
+    fresh = FactBase(facts={fact_id: Fact(fact_id, payload) for fact_id, payload in FRESH.items()}, major=PUBLIC_MAJOR)
+    wanted = fact_base(declaration)
+    env = _env(declaration)
+    try:
+        out = statements(changes(fresh, wanted, env), env)
+    except CycleError:
+        # A name may be a column's or another object's: without a server such needs are wishes.
+        for fact_id, names in wanted.needs.items():
+            parents = {fact_id.parent} if fact_id.parent is not None else set()
+            wanted.soft[fact_id] = wanted.soft.get(fact_id, set()) | (names - parents)
+            wanted.needs[fact_id] = {other for other in names & parents if other is not None}
+        out = statements(changes(fresh, wanted, env), env)
+    return out + [_raw(document) for document in declaration.raw]
+
+
+def _raw(document: RawSql) -> Statement:
+    return Statement(str(document.create).strip().rstrip(";"), FactId("sql", "", document.name))
+
+
+def _env(declaration: Declaration) -> Env:
+    owners = {fact_id.parent: fact.payload["role"] for fact_id, fact in declaration.facts.items() if fact_id.kind == "owner"}
+    classic = platform_named(declaration.platform).default_grants
+
+    def initial(about: FactId) -> Payload:
+        return default_privileges.initial(about.kind, about.schema, "", {}, PUBLIC_MAJOR)
+
+    def possible(about: FactId) -> Payload:
+        if about.schema != "public" or about.kind not in grants.CLASSES:
+            return initial(about)
+        return {**initial(about), **classic.get(grants.CLASSES[about.kind], {})}
+
+    return Env(PUBLIC_MAJOR, owners.get, initial, possible)
+
+
+def fact_base(declaration: Declaration) -> FactBase:
+    """What is declared as a fact base: schema public is there unless declared absent."""
+    base = FactBase(major=PUBLIC_MAJOR)
+    if "public" not in declaration.absent:
+        for fact_id, payload in FRESH.items():
+            base.add(Fact(fact_id, payload))
+    for fact in declaration.facts.values():
+        base.add(fact)
+    names = _Names(base, declaration.search_path)
+    for fact_id, fact in base.facts.items():
+        needs = set(_structural(fact, base))
+        needs |= {other for other in names.in_payload(fact) if not other.inside(fact_id) and not fact_id.inside(other)}
+        base.needs[fact_id] = needs
+        if "body" in fact.payload:
+            base.soft[fact_id] = {other for other in names.in_text(str(fact.payload["body"])) if other != fact_id}
+    return base
+
+
+def _structural(fact: Fact, base: FactBase) -> Iterator[FactId]:
+    if fact.id.parent is not None:
+        yield fact.id.parent
+    schema = FactId("schema", "", fact.id.schema or str(fact.payload.get("schema", "")))
+    if fact.id.parent is None and schema in base and fact.id.kind != "schema":
+        yield schema
+    if fact.id.kind == "foreign_key":
+        target = fact.payload["references"]
+        table = FactId("table", str(target["schema"]), str(target["table"]))
+        wanted = [str(name) for name in target.get("columns") or ()]
+        for other in base.facts.values():
+            if other.id.parent == table and other.id.kind in ("primary_key", "unique", "index"):
+                columns = [name if isinstance(name, str) else name.get("column") for name in other.payload["columns"]]
+                if set(columns) == set(wanted) or (not wanted and other.id.kind == "primary_key"):
+                    yield other.id
+        if table in base:
+            yield table
+    if fact.id.kind == "owned_by":
+        payload = fact.payload
+        yield FactId("column", "", payload["column"], FactId("table", payload["schema"], payload["table"]))
+    if fact.id.kind in ("primary_key", "unique", "index", "foreign_key", "check", "exclusion", "policy", "trigger"):
+        for column in fact.payload.get("columns") or ():
+            if isinstance(column, str):
+                yield FactId("column", "", str(column), fact.id.parent)
+    if fact.id.kind in ("index", "comment") and fact.id.parent is None:
+        return
+    if fact.id.kind == "comment" and fact.id.parent is not None and fact.id.parent.kind == "index" and fact.id.parent.parent is None:
+        for kind in ("primary_key", "unique", "exclusion"):
+            yield from (other for other in base.facts if other.kind == kind and other.name == fact.id.parent.name)
+
+
+class _Names:
+    """Declared objects by name, to find them in SQL text."""
+
+    def __init__(self, base: FactBase, search_path: list[str]) -> None:
+        self.search_path = search_path
+        self.by_name: dict[str, list[FactId]] = defaultdict(list)
+        for fact_id in base.facts:
+            if fact_id.parent is None and fact_id.kind in _RELATIONS | _TYPES | _ROUTINES:
+                name = name_of(significant(fact_id.name)[0]) if fact_id.kind in _ROUTINES else fact_id.name
+                self.by_name[name or fact_id.name].append(fact_id)
+
+    def in_payload(self, fact: Fact) -> Iterator[FactId]:
+        relations = fact.id.kind not in _NO_SUBQUERY
+        for key, text in _texts(fact.payload):
+            if key in ("function", "from"):
+                yield from (other for other in self.in_text(f"{text}()") if key == "function")
+            yield from self.in_text(text, relations=relations or key == "type")
+
+    def in_text(self, text: str, *, relations: bool = True) -> Iterator[FactId]:
+        found = significant(text)
+        for i, token in enumerate(found):
+            if token[0] == "string" and token[1].startswith("'"):
+                yield from (o for o in self._sequences(token[1][1:-1]))
+                continue
+            name = name_of(token)
+            if name is None or name not in self.by_name:
+                continue
+            dotted = i >= 2 and found[i - 1][1] == "."
+            schema = name_of(found[i - 2]) if dotted else None
+            called = i + 1 < len(found) and found[i + 1][1] == "("
+            for candidate in self.by_name[name]:
+                if candidate.schema != schema and (schema is not None or candidate.schema not in self.search_path):
+                    continue
+                if candidate.kind in _RELATIONS and (called or not relations) and not _after_from(found, i, dotted):
+                    continue
+                if candidate.kind in _ROUTINES and not called:
+                    continue
+                yield candidate
+
+    def _sequences(self, text: str) -> Iterator[FactId]:
+        """`nextval('app.s'::regclass)` names a sequence in a string."""
+        parts = [name for token in significant(text) if (name := name_of(token)) is not None]
+        if parts and len(parts) <= 2:
+            for candidate in self.by_name.get(parts[-1], ()):
+                if candidate.kind in _RELATIONS and (candidate.schema == parts[0] if len(parts) == 2 else True):
+                    yield candidate
+
+
+def _after_from(found: list[tuple[str, str, int]], i: int, dotted: bool) -> bool:
+    """`insert into t (a, b)`, `from t (x)`: a relation although a parenthesis follows."""
+    before = i - (3 if dotted else 1)
+    return before >= 0 and found[before][1].lower() in ("from", "join", "into", "setof", "update")
+
+
+def _texts(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        if key not in _NO_SQL:
+            yield key, value
+    elif isinstance(value, Mapping):
+        for name, item in value.items():
+            yield from _texts(item, str(name))
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _texts(item, key)

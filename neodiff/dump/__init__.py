@@ -1,0 +1,7 @@
+"""pg_dump as the outside judge: run it, cut its text into entries, compare two of them. Knows no fact, plan or kind."""
+
+from neodiff.dump.compare import Difference, Dump, column_order, differences, entries
+from neodiff.dump.cut import Key, normalised, without
+from neodiff.dump.program import run
+
+__all__ = ["Difference", "Dump", "Key", "column_order", "differences", "entries", "normalised", "run", "without"]

@@ -1,0 +1,141 @@
+"""Runs pg_dump and says in one line why it failed. Knows nothing of what is in a dump."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from neodiff.errors import UserError
+
+LOCK_WAIT: Final = "10s"
+
+# a dead network is noticed in a minute, not after the two hours that operating systems wait
+_KEEPALIVE: Final = {"keepalives_idle": "30", "keepalives_interval": "10", "keepalives_count": "3"}
+# libpq has no environment variable for these, and an argument is seen by every user of the machine
+_NO_VARIABLE: Final = ("sslpassword", "oauth_client_secret", "scram_client_key", "scram_server_key")
+_PREFIX: Final = re.compile(r"pg_dump: error: (?:query failed: )?(?:(?:ERROR|FATAL|PANIC): +)?")
+_DENIED: Final = re.compile(r"permission denied for ([a-z][a-z ]*?) (.+)")
+_LOCKED: Final = re.compile(r'(?:"(?:[^"]|"")*"|[^\s",.]+)\.(?:"(?:[^"]|"")*"|[^\s",.]+)')
+_DROPPED: Final = re.compile(
+    r"server closed the connection|terminating connection|connection (?:reset|not open)|lost synchronization"
+    r"|could not (?:receive data|send data|read from server)|SSL SYSCALL|no connection to the server|broken pipe",
+    re.I,
+)
+_log = logging.getLogger(__name__)
+
+
+def run(
+    binary_dir: Path,
+    dsn: str,
+    *,
+    snapshot: str | None = None,
+    exclude_schemas: Sequence[str] = ("neodiff", "neodiff_archive"),
+    extra_args: Sequence[str] = (),
+) -> str:
+    """The plain text of `pg_dump --schema-only`, in UTF-8 (bytes that are not come as surrogate escapes).
+
+    `dsn` is a URI or a libpq connection string; its password goes by PGPASSWORD, never by an argument.
+    `snapshot` is what pg_export_snapshot() gave to a transaction that is still open. Warnings of pg_dump are logged.
+
+    Raises:
+        UserError: pg_dump cannot be run, cannot connect, or may not read an object; the message holds no secret.
+    """
+    conninfo, password = _connection(dsn)
+    args = ["--schema-only", "--no-password", "--encoding=UTF8", f"--lock-wait-timeout={LOCK_WAIT}"]
+    # in quotes a pattern is the name itself
+    args += ['--exclude-schema="' + name.replace('"', '""') + '"' for name in exclude_schemas]
+    args += [f"--snapshot={snapshot}"] if snapshot else []
+    env = {"PGCONNECT_TIMEOUT": "10", **os.environ, "LC_ALL": "C", "LANGUAGE": "C"}
+    if password:
+        env["PGPASSWORD"] = password
+    program = binary_dir / "pg_dump"
+    try:
+        done = subprocess.run(
+            [program, *args, *extra_args, f"--dbname={conninfo}"],
+            env=env,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+        )
+    except OSError as error:
+        raise UserError(f"cannot run {program}: {error.strerror}; expected PostgreSQL's pg_dump there") from error
+    told = done.stderr.decode("utf-8", "replace")
+    if done.returncode:
+        raise UserError(_reason(told, done.returncode))
+    for line in told.splitlines():
+        _log.warning("%s", line)
+    # never universal newlines: a carriage return inside a function body is part of it
+    return done.stdout.decode("utf-8", "surrogateescape")
+
+
+def _connection(dsn: str) -> tuple[str, str]:
+    """(`dsn` without its password, the password).
+
+    libpq's own message on a malformed string repeats part of it, which may be the password: it is not shown.
+    """
+    from psycopg import Error
+    from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+    try:
+        given = {key: str(value) for key, value in conninfo_to_dict(dsn).items() if value is not None}
+    except Error:
+        raise UserError(
+            "the connection string is not valid: expected postgresql://user@host:port/database or key=value pairs"
+        ) from None
+    # `@`, `/`, `:` or `#` left bare in a password end up in the host, the port or the database name
+    host, port = given.get("host", ""), given.get("port", "")
+    if ("@" in host and not host.startswith(("/", "@"))) or not re.fullmatch(r"[\d,]*", port):
+        raise UserError(
+            "the connection string is not valid: its host or port cannot be read;"
+            " percent-encode special characters of the password (@ is %40, / is %2F)"
+        )
+    hidden = [name for name in _NO_VARIABLE if given.get(name)]
+    if hidden:
+        raise UserError(
+            f"cannot hand {hidden[0]} to pg_dump unseen by other users of this machine:"
+            " put it in a connection service file and name that with service=..."
+        )
+    password = given.pop("password", "")
+    return make_conninfo(**{"application_name": "neodiff", **_KEEPALIVE, **given}), password
+
+
+def _reason(told: str, status: int) -> str:
+    """One line for a person: what pg_dump could not do, with which object, and what to do about it."""
+    if status < 0:
+        return f"pg_dump was ended by signal {-status}; try again"
+    lines = [line.strip() for line in told.splitlines() if line.strip()]
+    errors = [line for line in lines if line.startswith("pg_dump: error:")]
+    message = _PREFIX.sub("", (errors or lines or [f"exit status {status}"])[0])
+    if denied := _DENIED.search(message):
+        kind, name = denied[1], _qualified(denied[2], lines)
+        return (
+            f"cannot dump the schema: permission denied for {kind} {name}; expected usage on every schema and select on"
+            f" every table, which pg_dump locks: grant them, or connect as the owner or a member of pg_read_all_data"
+        )
+    if "due to lock timeout" in message or "due to statement timeout" in message:
+        return (
+            f"cannot dump the schema: another session holds a lock on a table for more than {LOCK_WAIT}"
+            " (a migration, vacuum full?): try again when it is done"
+        )
+    if "server version mismatch" in message:
+        versions = next((line.removeprefix("pg_dump: detail: ") for line in lines if "server version:" in line), "")
+        return f"cannot dump the schema: {versions}; expected a pg_dump of the server's major or a newer one"
+    if "snapshot" in message:
+        return f"cannot dump the schema: {message}; expected the transaction that exported it to be open still"
+    if _DROPPED.search(told):
+        return f"cannot dump the schema: the connection dropped ({message}); try again"
+    if message.startswith("connection to server"):
+        return f"cannot connect for the schema dump: {message}"
+    return f"cannot dump the schema: {message}"
+
+
+def _qualified(name: str, lines: Sequence[str]) -> str:
+    """`name` with its schema, where the query that pg_dump quotes names just one object so called."""
+    query = next((line for line in lines if "Query was: LOCK TABLE" in line), "")
+    found = {whole for whole in _LOCKED.findall(query) if whole.endswith((f".{name}", f'."{name}"'))}
+    return found.pop() if len(found) == 1 else name

@@ -1,0 +1,208 @@
+"""What every room shares: the contract of a room, the words SQL has for its kinds, and small writers of SQL.
+
+A room is one module for one kind, always in this order: KIND, where it stands in YAML, FORM, query, create, drop, ALTER.
+Rooms import this module and never each other. Payloads have the shape of the YAML, defaults left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, Protocol
+
+from neodiff.declare.form import Object
+from neodiff.facts import Fact, FactId, Payload
+from neodiff.sql import ident, literal, qualified, split_name
+from neodiff.statement import Statement
+
+Sql = str | Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Env:
+    """What a writer of SQL may know beside the fact.
+
+    major    of the server that will run it
+    owner    object -> its owner, where that is known
+    initial  object -> what it grants as soon as it is made
+    possible object -> what it may grant then, where that is not known for sure; all of it is taken back if not wanted
+    """
+
+    major: int = 18
+    owner: Callable[[FactId], str | None] = lambda _: None
+    initial: Callable[[FactId], Payload] = lambda _: {}
+    possible: Callable[[FactId], Payload] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A fact that is there on both sides with another payload. `attrs` are the payload keys that differ."""
+
+    old: Fact
+    new: Fact
+    attrs: frozenset[str]
+    env: Env = field(default_factory=Env)
+
+    @property
+    def id(self) -> FactId:
+        return self.new.id
+
+    def value(self, attr: str) -> Any:
+        return self.new.payload.get(attr)
+
+
+Alter = Callable[[Change], "list[Sql] | None"]
+
+
+def replace(change: Change) -> None:
+    """The rule for an attribute that PostgreSQL cannot alter in place: drop and create."""
+    return None
+
+
+class Room(Protocol):
+    """One kind of fact.
+
+    NESTED  document kind -> key of that document under which facts of this kind stand; empty for a document's own kind
+    FORM    the YAML of one fact
+    query   catalog SQL for a server of that major; columns classid, objid, subid, schema, name, parent_class,
+            parent_oid, ord, owner, acl, payload
+    create  statements that make the fact; `folded` are child facts to be made in the same statement
+    ALTER   payload key -> the rule that alters it; a rule returns None where only drop and create will do
+    """
+
+    KIND: Final[str]
+    NESTED: Final[Mapping[str, str]]
+    FORM: Final[Object]
+
+    def query(self, major: int) -> str: ...
+    def create(self, fact: Fact, folded: Sequence[Fact], env: Env) -> list[Sql]: ...
+    def drop(self, fact: Fact, env: Env) -> list[Sql]: ...
+
+    @property
+    def ALTER(self) -> Mapping[str, Alter]: ...
+
+
+# The catalog's object classes, by their fixed oids (pg_class of every supported version).
+PG_TYPE, PG_PROC, PG_CLASS, PG_ATTRDEF, PG_CONSTRAINT = 1247, 1255, 1259, 2604, 2606
+PG_NAMESPACE, PG_REWRITE, PG_TRIGGER, PG_EXTENSION, PG_POLICY, PG_DEFAULT_ACL = 2615, 2618, 2620, 3079, 3256, 826
+
+# Grants are declared in the words of the newest version; a server that lacks a privilege is not asked for it.
+PUBLIC_MAJOR: Final = 18
+
+USER_SCHEMA: Final = r"""n.nspname not like 'pg\_%' and n.nspname not in ('information_schema', 'neodiff', 'neodiff_archive')"""
+
+# How SQL names an object of a kind in ALTER, DROP, COMMENT ON.
+WORD: Final = {
+    "schema": "schema",
+    "extension": "extension",
+    "table": "table",
+    "view": "view",
+    "materialized_view": "materialized view",
+    "sequence": "sequence",
+    "index": "index",
+    "function": "function",
+    "procedure": "procedure",
+    "enum": "type",
+    "composite": "type",
+    "domain": "domain",
+    "column": "column",
+    "trigger": "trigger",
+    "policy": "policy",
+    "primary_key": "constraint",
+    "unique": "constraint",
+    "foreign_key": "constraint",
+    "check": "constraint",
+    "exclusion": "constraint",
+    "not_null": "constraint",
+}
+
+
+def name_sql(fact_id: FactId) -> str:
+    """The object's own name in SQL: qualified for what lives in a schema."""
+    if fact_id.kind in ("function", "procedure"):
+        return f"{ident(fact_id.schema)}.{fact_id.name}"
+    if fact_id.schema and fact_id.parent is None:
+        return qualified(fact_id.schema, fact_id.name)
+    return ident(fact_id.name)
+
+
+def reference(fact_id: FactId) -> str:
+    """The object as COMMENT ON names it, e.g. `policy p on public.t`, `column public.t.c`."""
+    word = WORD[fact_id.kind]
+    parent = fact_id.parent
+    if parent is None:
+        return f"{word} {name_sql(fact_id)}"
+    if fact_id.kind == "column":
+        return f"column {name_sql(parent)}.{ident(fact_id.name)}"
+    if fact_id.kind == "index":
+        return f"index {qualified(parent.schema, fact_id.name)}"
+    on = f"domain {name_sql(parent)}" if parent.kind == "domain" else name_sql(parent)
+    return f"{word} {ident(fact_id.name)} on {on}"
+
+
+def parent_of(fact: Fact) -> FactId:
+    assert fact.id.parent is not None, fact.id
+    return fact.id.parent
+
+
+def table_sql(fact: Fact) -> str:
+    """The qualified name of the relation that a child fact belongs to."""
+    return name_sql(parent_of(fact))
+
+
+def option_value(value: Any) -> str:
+    return literal(str(value)).strip()
+
+
+def options_sql(options: Mapping[str, Any]) -> str:
+    """A list of storage parameters, as after WITH or SET; `toast.` prefixes stay."""
+    return ", ".join(f"{option_name(key)} = {option_value(value)}" for key, value in options.items())
+
+
+def option_name(key: str) -> str:
+    return ".".join(ident(part) for part in key.split(".", 1))
+
+
+def alter_options(prefix: str, change: Change, attr: str = "options") -> list[Sql]:
+    """`<prefix> set (...)` and `<prefix> reset (...)` for the storage parameters that differ."""
+    old, new = change.old.payload.get(attr) or {}, change.new.payload.get(attr) or {}
+    out: list[Sql] = []
+    if gone := [key for key in old if key not in new]:
+        out.append(f"{prefix} reset ({', '.join(option_name(key) for key in gone)})")
+    if changed := {key: value for key, value in new.items() if old.get(key) != value}:
+        out.append(f"{prefix} set ({options_sql(changed)})")
+    return out
+
+
+def collation_sql(name: str) -> str:
+    """A collation as SQL: a plain name lives in pg_catalog; a quoted or dotted lower-case one is SQL already."""
+    parts = split_name(name)
+    if '"' in name or (parts and len(parts) == 2 and name == name.lower()):
+        return name
+    return ident(name)
+
+
+def options_json(column: str) -> str:
+    """Catalog SQL: a text[] of name=value as a JSON object, NULL where empty."""
+    return (
+        f"(select json_object_agg(split_part(o, '=', 1), substr(o, strpos(o, '=') + 1) order by o) from unnest({column}) o)"
+    )
+
+
+def true(condition: str) -> str:
+    """Catalog SQL: true, or NULL so that json_strip_nulls leaves the default out."""
+    return f"nullif({condition}, false)"
+
+
+def generated_name(*parts: str, label: str) -> str:
+    """The name PostgreSQL gives an unnamed constraint, index or sequence (makeObjectName() in commands/indexcmds.c):
+    name1_name2_label, the longer of the two names cut until all fits in 63 bytes, never inside a character."""
+    first, second = parts[0].encode(), "_".join(parts[1:]).encode()
+    room = 63 - len(label.encode()) - 1 - (1 if second else 0)
+    while len(first) + len(second) > room:
+        if len(first) > len(second):
+            first = first[:-1]
+        else:
+            second = second[:-1]
+    names = [first.decode(errors="ignore"), second.decode(errors="ignore")] if second else [first.decode(errors="ignore")]
+    return "_".join([*names, label])

@@ -1,0 +1,34 @@
+"""Owners, of everything that has one: one rule for all kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from neodiff.declare.form import Field, Name, Object
+from neodiff.facts import Fact
+from neodiff.kinds.base import Alter, Change, Env, Sql, parent_of, reference
+from neodiff.sql import ident
+
+KIND: Final = "owner"
+NESTED: Final[Mapping[str, str]] = {}
+FORM: Final = Object({"role": Field(Name(), required=True)}, short="role", noun="owner")
+# Extensions have an owner that no SQL changes; what belongs to a table has the table's.
+OWNED: Final = frozenset(
+    ("schema", "table", "view", "materialized_view", "sequence", "function", "procedure", "enum", "composite", "domain")
+)
+
+
+def create(fact: Fact, folded: Sequence[Fact], env: Env) -> list[Sql]:
+    return [f"alter {reference(parent_of(fact))} owner to {ident(fact.payload['role'])}"]
+
+
+def drop(fact: Fact, env: Env) -> list[Sql]:
+    return []
+
+
+def _role(change: Change) -> list[Sql]:
+    return create(change.new, (), change.env)
+
+
+ALTER: Final[Mapping[str, Alter]] = {"role": _role}

@@ -1,0 +1,48 @@
+"""Unique constraints. Knows pg_constraint of contype u."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from neodiff.declare.form import Bool, Field, Object
+from neodiff.facts import Fact
+from neodiff.kinds import constraint
+from neodiff.kinds.base import Alter, Env, Sql, replace
+
+KIND: Final = "unique"
+NESTED: Final[Mapping[str, str]] = {"table": "unique"}
+FORM: Final = Object(
+    {**constraint.KEY, "nulls_not_distinct": Field(Bool(), doc="PostgreSQL 15 and later")}, short="columns", noun="unique"
+)
+
+
+def query(major: int) -> str:
+    return constraint.key_query(major, "u")
+
+
+def inline(fact: Fact, folded: Sequence[Fact], env: Env) -> str:
+    return constraint.named(fact, constraint.key_definition(fact.payload, "unique"))
+
+
+def after(fact: Fact, env: Env) -> list[Sql]:
+    return constraint.index_marks(fact)
+
+
+def create(fact: Fact, folded: Sequence[Fact], env: Env) -> list[Sql]:
+    return constraint.add(fact, constraint.key_definition(fact.payload, "unique")) + after(fact, env)
+
+
+drop = constraint.drop
+
+ALTER: Final[Mapping[str, Alter]] = {
+    "columns": replace,
+    "nulls_not_distinct": replace,
+    "without_overlaps": replace,
+    "include": replace,
+    "deferrable": replace,  # ALTER CONSTRAINT ... DEFERRABLE is for foreign keys alone
+    "initially_deferred": replace,
+    "options": constraint.alter_options_of_index,
+    "cluster": constraint.alter_cluster,
+    "replica_identity": constraint.alter_replica_identity,
+}

@@ -1,0 +1,127 @@
+"""A live database, read only: one REPEATABLE READ transaction whose snapshot the dump shares. Must not know plans.
+
+Nothing here writes, makes a temporary table, or takes a lock beyond ACCESS SHARE.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+
+from neodiff.catalog.read import begin, read
+from neodiff.catalog.unmodelled import digest
+from neodiff.errors import UserError
+from neodiff.facts import FactBase
+from neodiff.scratch.roles import Role
+
+TIMEOUT: Final = 10
+
+_ROLES: Final = """
+    with recursive used(oid) as (
+        select refobjid from pg_shdepend where refclassid = 'pg_authid'::regclass
+            and dbid in (0, (select oid from pg_database where datname = current_database()))
+        union select oid from pg_roles where rolname in (current_user, session_user)
+        union select datdba from pg_database where datname = current_database()
+        union select unnest(polroles) from pg_policy
+        union select m.roleid from used join pg_auth_members m on m.member = used.oid)
+    select r.rolname, r.rolsuper, r.rolbypassrls, r.rolinherit, r.rolcreaterole, r.rolcreatedb, r.rolreplication,
+        array(select g.rolname::text from pg_auth_members m join pg_roles g on g.oid = m.roleid where m.member = r.oid order by 1)
+    from pg_roles r join used on used.oid = r.oid order by 1"""
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    name: str
+    version: str
+    comment: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """What one read of a live database gives. `fingerprint` covers all that a schema dump would say."""
+
+    label: str
+    facts: FactBase
+    major: int
+    version: str
+    user: str
+    owner: str
+    roles: tuple[Role, ...]
+    extensions: tuple[Extension, ...]
+    fingerprint: str
+    snapshot: str | None
+
+
+@contextmanager
+def reading(url: str, label: str) -> Iterator[tuple[psycopg.Connection[Any], Live]]:
+    """Connect, read, and keep the transaction open for a dump of the same snapshot.
+
+    Raises UserError, without the password, where the database cannot be reached or goes away.
+    """
+    try:
+        conn = psycopg.connect(url, autocommit=True, connect_timeout=TIMEOUT, application_name="neodiff")
+    except psycopg.Error as error:
+        raise UserError(f"{label}: cannot connect: {_said(error)}{_hint(url)}") from None
+    try:
+        with conn:
+            if conn.info.server_version < 140000:
+                raise UserError(f"{label}: PostgreSQL {conn.info.server_version // 10000} is not supported; 14 and later are")
+            begin(conn)
+            yield conn, _read(conn, label)
+    except psycopg.OperationalError as error:
+        raise UserError(f"{label}: the connection was lost: {_said(error)}; nothing was changed there") from None
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise UserError(f"{label}: {_said(error)}; the role that neodiff connects as must be able to read the catalog") from None
+    finally:
+        conn.close()
+
+
+def _read(conn: psycopg.Connection[Any], label: str) -> Live:
+    facts = read(conn)
+    row = conn.execute(
+        "select current_user, pg_get_userbyid(datdba), current_setting('server_version'), "
+        "case when not pg_is_in_recovery() then pg_export_snapshot() end from pg_database where datname = current_database()"
+    ).fetchone()
+    assert row is not None
+    roles = tuple(Role(name, *flags, member_of=tuple(member)) for name, *flags, member in conn.execute(_ROLES).fetchall())
+    extensions = tuple(
+        Extension(*row)
+        for row in conn.execute(
+            "select extname, extversion, obj_description(oid, 'pg_extension') from pg_extension where extname <> 'plpgsql' order by 1"
+        ).fetchall()
+    )
+    fingerprint = f"{facts.fingerprint()}{digest(conn)}"
+    return Live(label, facts, facts.major, row[2], row[0], row[1], roles, extensions, fingerprint, row[3])
+
+
+def _said(error: psycopg.Error) -> str:
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return " ".join(lines[:2]) if lines else type(error).__name__
+
+
+def _hint(url: str) -> str:
+    try:
+        host = conninfo_to_dict(url).get("host") or "the local socket"
+    except psycopg.Error:
+        return "; expected postgresql://user@host:port/database"
+    return f" (host {host}); check the URL, the password and that the server accepts you"
+
+
+def shown(url: str) -> str:
+    """The URL as it may be printed: without a password."""
+    try:
+        parts = conninfo_to_dict(url)
+    except psycopg.Error:
+        return urlsplit(url).scheme + "://..."
+    place = f"{parts.get('host', '')}{':' + str(parts['port']) if 'port' in parts else ''}"
+    return f"postgresql://{place}/{parts.get('dbname', '')}"
+
+
+def names(roles: Sequence[Role]) -> set[str]:
+    return {role.name for role in roles}

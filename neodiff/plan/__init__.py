@@ -1,0 +1,1 @@
+"""Two fact bases -> ordered SQL. Must not know YAML, connections or files."""

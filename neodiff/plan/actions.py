@@ -1,0 +1,254 @@
+"""What is created, dropped and altered -> statements in one order that PostgreSQL accepts.
+
+Every action is a node of one graph. Creations come after what they need (new side), drops before what they needed (old
+side), an alteration between the drops and the creations of what stands on it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final, NamedTuple
+
+from neodiff.facts import Fact, FactBase, FactId, sort_key
+from neodiff.kinds import FOLDS, RANK, ROOM, foldable
+from neodiff.kinds.base import Env, Sql, name_sql
+from neodiff.plan.changes import Changes
+from neodiff.plan.graph import CycleError, sort
+from neodiff.plan.hazards import hazards
+from neodiff.sql import ident
+from neodiff.statement import Hazard, Statement
+
+SATELLITES: Final = ("owner", "grants", "comment")
+
+
+class Action(NamedTuple):
+    """One node: verb is drop, rename (of a type that is swapped), create or alter."""
+
+    verb: str
+    id: FactId
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.id}"
+
+
+def statements(changes: Changes, env: Env) -> list[Statement]:
+    """All statements in order. Raises CycleError where there is none."""
+    explicit: set[FactId] = set()
+    for _ in range(2):
+        plan = _Plan(changes, env, explicit)
+        try:
+            return [statement for action in plan.order() for statement in plan.write(action)]
+        except CycleError as error:
+            # Tables that reference each other can only go once one of the foreign keys is gone.
+            explicit = {fact_id for fact_id in changes.dropped if fact_id.kind == "foreign_key"}
+            if not explicit:
+                raise
+            last = error
+    raise last
+
+
+class _Plan:
+    def __init__(self, changes: Changes, env: Env, explicit: set[FactId]) -> None:
+        self.changes, self.env, self.explicit = changes, env, explicit
+        self.old, self.new = changes.old, changes.new
+        self.parts: dict[FactId, list[FactId]] = defaultdict(list)  # created fact -> what is made inside its statement
+        self.dropper = {fact_id: self._dropper(fact_id) for fact_id in changes.dropped}
+        self.maker = self._makers()
+
+    # -- which statement does what
+
+    def _dropper(self, fact_id: FactId) -> FactId:
+        """The fact whose DROP takes this one along; itself where none does."""
+        if fact_id in self.explicit:
+            return fact_id
+        dropped = self.changes.dropped
+        for _ in range(32):
+            takers = [fact_id.parent] if fact_id.parent in dropped else []
+            if fact_id.kind != "column":
+                takers += sorted((o for o in self.old.owned.get(fact_id, ()) if o in dropped), key=sort_key)
+            takers = [taker for taker in takers if taker is not None and taker not in self.changes.swapped]
+            if not takers:
+                return fact_id
+            fact_id = takers[0]
+        return fact_id
+
+    def _makers(self) -> dict[FactId, FactId]:
+        """created fact -> the created fact in whose statement, or right behind it, it is made."""
+        created, maker = self.changes.created, dict[FactId, FactId]()
+        for fact_id in sorted(created, key=lambda fact_id: (RANK[fact_id.kind], sort_key(fact_id))):
+            parent = fact_id.parent
+            maker[fact_id] = fact_id
+            if parent not in created or parent is None:
+                continue
+            if fact_id.kind in SATELLITES:
+                continue
+            if FOLDS.get(fact_id.kind) == parent.kind and foldable(self.new[fact_id]) and self._may_fold(fact_id, maker):
+                maker[fact_id] = maker[parent]
+                self.parts[maker[parent]].append(fact_id)
+        for fact_id in sorted(created, key=sort_key):
+            if fact_id.kind in SATELLITES and fact_id.parent in created and fact_id.parent is not None:
+                maker[fact_id] = maker[fact_id.parent]
+                self.parts[maker[fact_id]].append(fact_id)
+        return maker
+
+    def _may_fold(self, fact_id: FactId, maker: dict[FactId, FactId]) -> bool:
+        """Not where something it needs in turn needs the statement it would stand in."""
+        assert fact_id.parent is not None
+        whole = maker[fact_id.parent]
+        root = fact_id.root
+        for needed in self._needs(fact_id):
+            if needed.root == root:
+                if needed.kind == "column" and needed in self.changes.created and maker.get(needed) != whole and needed != fact_id:
+                    return False
+                if needed not in self.changes.created or needed.kind == "column" or needed == whole:
+                    continue
+            if needed in self.changes.created and self._reaches(needed, root):
+                return False
+        return True
+
+    def _needs(self, fact_id: FactId) -> set[FactId]:
+        return self.new.needs.get(fact_id, set()) | self.new.soft.get(fact_id, set())
+
+    def _reaches(self, start: FactId, root: FactId) -> bool:
+        """Does something created, from `start` on, need the object `root` or a part of it?"""
+        pending, seen = [start], {start}
+        while pending:
+            at = pending.pop()
+            if at.root == root and at != start:
+                return True
+            for other in self._needs(at):
+                if other in self.changes.created and other not in seen:
+                    seen.add(other)
+                    pending.append(other)
+        return False
+
+    # -- order
+
+    def order(self) -> list[Action]:
+        nodes = {Action("drop", self.dropper[fact_id]) for fact_id in self.changes.dropped}
+        nodes |= {Action("create", self.maker[fact_id]) for fact_id in self.changes.created}
+        nodes |= {Action("alter", fact_id) for fact_id in self.changes.altered}
+        nodes |= {Action("rename", fact_id) for fact_id in self.changes.swapped}
+        needs: dict[Action, set[Action]] = defaultdict(set)
+        wishes: dict[Action, set[Action]] = defaultdict(set)
+        for before, after in self._edges(self.new.needs, self.old.needs):
+            needs[after].add(before)
+        for before, after in self._edges(self.new.soft, {}):
+            wishes[after].add(before)
+        for before, after in self._same_names():
+            needs[after].add(before)
+        return sort(nodes, needs, self._key, wishes)
+
+    def _key(self, action: Action) -> tuple[object, ...]:
+        rank = RANK[action.id.kind]
+        if action.verb == "drop":
+            return (0, -rank, sort_key(action.id))
+        return (1, rank, sort_key(action.id))
+
+    def _edges(
+        self, new_needs: dict[FactId, set[FactId]], old_needs: dict[FactId, set[FactId]]
+    ) -> Iterator[tuple[Action, Action]]:
+        created, dropped, altered = self.changes.created, self.changes.dropped, self.changes.altered
+        for fact_id in created | altered.keys():
+            mine = Action("create", self.maker[fact_id]) if fact_id in created else Action("alter", fact_id)
+            for needed in new_needs.get(fact_id, ()):
+                if needed in created:
+                    yield Action("create", self.maker[needed]), mine
+                elif needed in altered:
+                    yield Action("alter", needed), mine
+        for fact_id in dropped | altered.keys():
+            for needed in old_needs.get(fact_id, ()):
+                if fact_id in dropped:
+                    mine = Action("drop", self.dropper[fact_id])
+                    if needed in dropped and self.dropper[needed] != self.dropper[fact_id]:
+                        yield mine, Action("drop", self.dropper[needed])
+                    elif needed in altered:
+                        yield mine, Action("alter", needed)
+                elif needed in dropped:
+                    yield Action("alter", fact_id), Action("drop", self.dropper[needed])
+
+    def _same_names(self) -> Iterator[tuple[Action, Action]]:
+        """What is dropped goes before what takes its name; a swapped type is renamed first and dropped last."""
+        swapped = self.changes.swapped
+        taken: dict[tuple[str, ...], list[FactId]] = defaultdict(list)
+        for fact_id in self.changes.dropped:
+            for claim in claims(fact_id):
+                taken[claim].append(fact_id)
+        for fact_id in self.changes.created:
+            maker = Action("create", self.maker[fact_id])
+            if fact_id in swapped:
+                yield Action("rename", fact_id), maker
+            for claim in claims(fact_id):
+                for other in taken[claim]:
+                    if other not in swapped:
+                        yield Action("drop", self.dropper[other]), maker
+        for fact_id in swapped:
+            for column, needed in self.old.needs.items():
+                if fact_id in needed and column in self.changes.altered:
+                    yield Action("create", self.maker[fact_id]), Action("alter", column)
+
+    # -- SQL
+
+    def write(self, action: Action) -> list[Statement]:
+        room = ROOM[action.id.kind]
+        if action.verb == "create":
+            written = self._create(self.new[action.id])
+        elif action.verb == "alter":
+            written = self.changes.altered[action.id]
+        elif action.verb == "rename":
+            written = [f"alter type {name_sql(action.id)} rename to {ident(_set_aside(action.id, self.old))}"]
+        elif action.id in self.changes.swapped:
+            aside = action.id._replace(name=_set_aside(action.id, self.old))
+            written = room.drop(Fact(aside, self.old[action.id].payload), self.env)
+        else:
+            written = room.drop(self.old[action.id], self.env)
+        risks = hazards(action.verb, action.id, self.changes)
+        return [_statement(sql, action, risks if i == 0 else ()) for i, sql in enumerate(written)]
+
+    def _create(self, fact: Fact) -> list[Sql]:
+        parts = [self.new[part] for part in self.parts[fact.id]]
+        folded = [part for part in parts if part.id.kind not in SATELLITES]
+        out: list[Sql] = list(ROOM[fact.id.kind].create(fact, folded, self.env))
+        for part in folded:
+            after = getattr(ROOM[part.id.kind], "after", None)
+            out += after(part, self.env) if after else []
+        for part in sorted((part for part in parts if part.id.kind in SATELLITES), key=_satellite_key):
+            out += ROOM[part.id.kind].create(part, (), self.env)
+        return out
+
+
+def _satellite_key(fact: Fact) -> tuple[object, ...]:
+    assert fact.id.parent is not None
+    return (SATELLITES.index(fact.id.kind), fact.id.parent.parent is not None, sort_key(fact.id))
+
+
+def _set_aside(fact_id: FactId, old: FactBase) -> str:
+    """A free name for the old type while its columns move to the new one."""
+    n, name = 0, ""
+    while not name or FactId(fact_id.kind, fact_id.schema, name) in old:
+        n += 1
+        suffix = "__old" if n == 1 else f"__old{n}"
+        name = fact_id.name.encode()[: 63 - len(suffix)].decode(errors="ignore") + suffix
+    return name
+
+
+def claims(fact_id: FactId) -> Iterator[tuple[str, ...]]:
+    """The names that an object takes in PostgreSQL's name spaces (unique indexes of pg_class, pg_type, pg_proc, ...)."""
+    kind, root = fact_id.kind, fact_id.root
+    if kind in ("table", "view", "materialized_view", "sequence", "composite", "index", "primary_key", "unique", "exclusion"):
+        yield ("relation", root.schema, fact_id.name)
+    if kind in ("table", "view", "materialized_view", "composite", "enum", "domain"):
+        yield ("type", root.schema, fact_id.name)
+    if kind in ("primary_key", "unique", "exclusion", "check", "foreign_key"):
+        yield ("constraint", str(root), fact_id.name)
+    if kind in ("function", "procedure"):
+        yield ("routine", root.schema, fact_id.name)
+    if fact_id.parent is None or kind in ("column", "policy", "trigger", "default", *SATELLITES):
+        yield (kind, str(fact_id.parent or ""), fact_id.schema, fact_id.name)
+
+
+def _statement(sql: Sql, action: Action, risks: tuple[Hazard, ...]) -> Statement:
+    written = sql if isinstance(sql, Statement) else Statement(sql)
+    return replace(written, about=action.id, verb=action.verb, hazards=(*written.hazards, *risks))

@@ -1,0 +1,148 @@
+"""Deltas -> what is created, dropped, altered, replaced: the rule table applied, and replacement carried to all dependents.
+
+PostgreSQL drops nothing here by itself: no CASCADE is ever written, so whatever stands on a replaced object is replaced too
+and gets back its grants, comments, owner and options, being facts like all others.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Final
+
+from neodiff.facts import FactBase, FactId
+from neodiff.kinds import ROOM
+from neodiff.kinds.base import Change, Env, Sql
+from neodiff.kinds.column import retype
+from neodiff.plan.diff import diff
+from neodiff.sql import ident
+
+TYPES: Final = frozenset(("enum", "domain", "composite"))
+# ALTER COLUMN ... TYPE is refused (0A000) while one of these uses the column; a default does not survive it unchanged.
+_BROKEN_BY_TYPE: Final = frozenset(
+    ("view", "materialized_view", "policy", "trigger", "default", "function", "procedure", "column", "owned_by")
+)
+_RETYPES: Final = frozenset(("type", "collation", "generated", "virtual"))
+
+
+@dataclass(slots=True)
+class Changes:
+    """`altered` holds the statements of each fact altered in place; `swapped` are types whose columns keep their data."""
+
+    old: FactBase
+    new: FactBase
+    created: set[FactId] = field(default_factory=set)
+    dropped: set[FactId] = field(default_factory=set)
+    altered: dict[FactId, list[Sql]] = field(default_factory=dict)
+    swapped: set[FactId] = field(default_factory=set)
+
+    @property
+    def replaced(self) -> set[FactId]:
+        return self.created & self.dropped
+
+
+def changes(old: FactBase, new: FactBase, env: Env) -> Changes:
+    """Decide for every delta, then follow the dependents of all that is replaced."""
+    out = Changes(old, new)
+    pending: list[FactId] = []
+    for delta in diff(old, new):
+        if delta.old is None:
+            out.created.add(delta.id)
+        elif delta.new is None:
+            out.dropped.add(delta.id)
+        else:
+            statements = alter(Change(delta.old, delta.new, delta.attrs, env))
+            if statements is None:
+                pending.append(delta.id)
+            else:
+                out.altered[delta.id] = statements
+    _close(out, pending, env)
+    return out
+
+
+def alter(change: Change) -> list[Sql] | None:
+    """The statements for every attribute that differs, each rule asked once; None where one of them says replace."""
+    rules = ROOM[change.id.kind].ALTER
+    chosen = {}
+    for attr in sorted(change.attrs):
+        rule = rules.get(attr) or rules.get("*")
+        if rule is None:
+            raise AssertionError(f"no rule for attribute {attr!r} of {change.id.kind}")
+        chosen.setdefault(rule, attr)
+    out: list[Sql] = []
+    for rule in sorted(chosen, key=lambda rule: list(rules.values()).index(rule)):
+        statements = rule(change)
+        if statements is None:
+            return None
+        out += statements
+    return out
+
+
+def _close(out: Changes, pending: list[FactId], env: Env) -> None:
+    dependents: dict[FactId, set[FactId]] = defaultdict(set)
+    for fact_id, needed in out.old.needs.items():
+        for other in needed:
+            dependents[other].add(fact_id)
+    seen: set[FactId] = set()
+
+    def visit(fact_id: FactId) -> None:
+        if fact_id in out.new and fact_id in out.old and fact_id not in seen:
+            pending.append(fact_id)
+
+    for fact_id in list(out.altered):
+        _break_dependents(fact_id, out, dependents, pending)
+    # What is dropped takes along whoever is kept but stands on it.
+    for fact_id in list(out.dropped):
+        for other in dependents[fact_id]:
+            if other in out.new and other not in out.altered and other.kind not in ("owner", "grants", "comment"):
+                visit(other)
+    while pending:
+        fact_id = pending.pop()
+        if fact_id in seen:
+            continue
+        seen.add(fact_id)
+        out.altered.pop(fact_id, None)
+        out.created.add(fact_id)
+        out.dropped.add(fact_id)
+        for other in dependents[fact_id]:
+            if fact_id.kind in TYPES and other.kind == "column" and other in out.new and other not in seen:
+                out.swapped.add(fact_id)
+                _retype(other, out, env)
+                _break_dependents(other, out, dependents, pending)
+            else:
+                visit(other)
+
+
+def _break_dependents(
+    fact_id: FactId, out: Changes, dependents: dict[FactId, set[FactId]], pending: list[FactId]
+) -> None:
+    """What must go before a column changes its type, and come back after."""
+    old, new = out.old[fact_id], out.new[fact_id]
+    if fact_id.kind != "column" or (old.payload == new.payload and not (out.old.needs[fact_id] & out.swapped)):
+        return
+    differing = {key for key in {*old.payload, *new.payload} if old.payload.get(key) != new.payload.get(key)}
+    if not differing & _RETYPES and not out.old.needs[fact_id] & out.swapped:
+        return
+    for other in dependents[fact_id]:
+        if other.kind in _BROKEN_BY_TYPE and other in out.new and other in out.old and not _keeps(other, out):
+            pending.append(other)
+
+
+def _keeps(fact_id: FactId, out: Changes) -> bool:
+    """A routine with a string body, or a sequence's owner, does not mind a column's type."""
+    if fact_id.kind in ("function", "procedure"):
+        return "atomic" not in out.old[fact_id].payload
+    return fact_id.kind == "owned_by"
+
+
+def _retype(column: FactId, out: Changes, env: Env) -> None:
+    """Move the column's values from the old type of that name to the new one, by their text."""
+    old, new = out.old[column], out.new[column]
+    if "generated" in new.payload:
+        return
+    array = "[]" if str(new.payload["type"]).endswith("[]") else ""
+    using = f"{ident(column.name)}::text{array}::{new.payload['type']}"
+    before = out.altered.get(column)
+    differing = frozenset(key for key in {*old.payload, *new.payload} if old.payload.get(key) != new.payload.get(key))
+    own = retype(Change(old, new, differing, env), using)
+    out.altered[column] = own if not before else own + [sql for sql in before if sql not in own]

@@ -1,0 +1,128 @@
+"""Live facts and declared facts -> the goal: what is declared, and of live what is kept or may not be dropped.
+
+Knows which drops need to be allowed by name. Must not know SQL or connections.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Final
+
+from neodiff.facts import Fact, FactBase, FactId, Payload, sort_key
+from neodiff.plan.diff import Delta, changed
+from neodiff.plan.hazards import of_delta
+from neodiff.statement import Hazard
+
+_UNMANAGED: Final = ("owner", "grants")
+# What a declared object has none of unless it says so.
+_SCALARS: Final = ("comment", "default", "owned_by")
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A change that was not made because its hazard was not allowed."""
+
+    id: FactId
+    sign: str
+    hazard: Hazard
+
+
+@dataclass(slots=True)
+class Goal:
+    """`facts`: id -> payload wanted; `kept`: live objects that nobody declared; `refused`: changes not allowed."""
+
+    facts: dict[FactId, Fact] = field(default_factory=dict)
+    kept: list[FactId] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+
+
+def goal(
+    live: FactBase,
+    declared: FactBase,
+    managed: Collection[FactId],
+    *,
+    prune: bool = False,
+    pruned_schemas: Collection[str] = (),
+    allowed: Collection[str] = (),
+    versions: Collection[FactId] = (),
+) -> Goal:
+    """Merge both sides.
+
+    managed: owners and grants that the declaration names; versions: extensions whose version it names; allowed: hazards
+    that may be planned, or `all`.
+    """
+    out = Goal()
+    for fact_id, fact in declared.facts.items():
+        out.facts[fact_id] = Fact(fact_id, dict(fact.payload), fact.order)
+    _unmanaged(out, live, declared, managed, versions)
+    for fact_id in sorted(live.facts, key=sort_key):
+        if fact_id in out.facts or _gone_with(fact_id, out, live):
+            continue
+        if _scalar_gone(fact_id, declared):
+            continue
+        wanted = prune or fact_id.root.schema in pruned_schemas
+        if wanted and fact_id.kind not in (*_UNMANAGED, *_SCALARS):
+            if _may(Delta(fact_id, live[fact_id], None), allowed, out):
+                continue
+        elif not wanted and (fact_id.parent is None or fact_id.parent in declared) and fact_id.kind not in (*_UNMANAGED, *_SCALARS):
+            out.kept.append(fact_id)
+        if fact_id.parent is not None and fact_id.parent not in out.facts and fact_id.parent in live:
+            continue  # what it is part of goes
+        out.facts[fact_id] = live[fact_id]
+    _refuse_changes(out, live, allowed)
+    _keep_what_is_needed(out, live)
+    return out
+
+
+def _unmanaged(
+    out: Goal, live: FactBase, declared: FactBase, managed: Collection[FactId], versions: Collection[FactId]
+) -> None:
+    for fact_id in declared.facts:
+        if fact_id.kind in _UNMANAGED and fact_id not in managed:
+            if fact_id in live:
+                out.facts[fact_id] = live[fact_id]
+            else:
+                del out.facts[fact_id]
+        elif fact_id.kind == "extension" and fact_id not in versions and fact_id in live:
+            payload: Payload = {**out.facts[fact_id].payload, "version": live[fact_id].payload.get("version")}
+            out.facts[fact_id].payload = payload
+
+
+def _scalar_gone(fact_id: FactId, declared: FactBase) -> bool:
+    """A comment or default that a declared object does not have is wanted gone, not kept."""
+    return fact_id.kind in _SCALARS and fact_id.parent in declared or (
+        fact_id.kind == "grants" and fact_id.parent is not None and fact_id.parent.kind == "column" and fact_id.parent in declared
+    )
+
+
+def _gone_with(fact_id: FactId, out: Goal, live: FactBase) -> bool:
+    """Its parent was there and is wanted no more."""
+    parent = fact_id.parent
+    return parent is not None and parent in live and parent not in out.facts
+
+
+def _may(delta: Delta, allowed: Collection[str], out: Goal) -> bool:
+    for hazard in of_delta(delta):
+        if hazard.name not in allowed and "all" not in allowed:
+            out.refused.append(Refused(delta.id, delta.sign, hazard))
+            return False
+    return True
+
+
+def _refuse_changes(out: Goal, live: FactBase, allowed: Collection[str]) -> None:
+    for fact_id in sorted(out.facts, key=sort_key):
+        old, new = live.get(fact_id), out.facts[fact_id]
+        if old is not None and old.payload != new.payload and not _may(Delta(fact_id, old, new, changed(old, new)), allowed, out):
+            out.facts[fact_id] = old
+
+
+def _keep_what_is_needed(out: Goal, live: FactBase) -> None:
+    """What a kept fact stands on is kept too, whatever was to be dropped."""
+    pending = [fact_id for fact_id in out.facts if fact_id in live and out.facts[fact_id] is live[fact_id]]
+    while pending:
+        fact_id = pending.pop()
+        for needed in live.needs.get(fact_id, ()):
+            if needed not in out.facts and needed in live and not needed.kind == "role":
+                out.facts[needed] = live[needed]
+                pending.append(needed)

@@ -1,0 +1,131 @@
+"""What a change may lose or open up: names that --allow takes, and a sentence for the reviewer.
+
+Names are stable: later ones are added, none is renamed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from neodiff.facts import Fact, FactId
+from neodiff.plan.changes import Changes
+from neodiff.plan.diff import Delta
+from neodiff.statement import Hazard
+
+NAMES: Final[Mapping[str, str]] = {
+    "drop-table": "a table and its rows are gone",
+    "drop-column": "a column and its values are gone",
+    "drop-schema": "a schema is gone",
+    "drop-object": "a view, function, type, sequence or extension is gone",
+    "lose-values": "values are changed in a way that cannot be undone",
+    "weaken-access": "more people may read or write rows",
+    "irreversible": "the way back does not restore everything",
+}
+_DROPS: Final = {"table": "drop-table", "column": "drop-column", "schema": "drop-schema"}
+_OBJECTS: Final = frozenset(
+    ("view", "materialized_view", "function", "procedure", "enum", "domain", "composite", "sequence", "extension")
+)
+
+
+def hazards(verb: str, fact_id: FactId, changes: Changes) -> tuple[Hazard, ...]:
+    """The hazards of one action of a plan."""
+    if verb == "drop":
+        return _of_drop(fact_id, replaced=fact_id in changes.created)
+    if verb == "alter":
+        old, new = changes.old[fact_id], changes.new[fact_id]
+        attrs = frozenset(key for key in {*old.payload, *new.payload} if old.payload.get(key) != new.payload.get(key))
+        return tuple(_of_change(Delta(fact_id, old, new, attrs)))
+    return ()
+
+
+def of_delta(delta: Delta) -> tuple[Hazard, ...]:
+    """The hazards of a difference, before it is known how it will be planned."""
+    if delta.new is None:
+        return _of_drop(delta.id, replaced=False)
+    return tuple(_of_change(delta)) if delta.old is not None else ()
+
+
+def _of_drop(fact_id: FactId, *, replaced: bool) -> tuple[Hazard, ...]:
+    if fact_id.kind in _DROPS:
+        what = {"table": "all rows of", "column": "all values of", "schema": "schema"}[fact_id.kind]
+        return (Hazard(_DROPS[fact_id.kind], f"{what} {fact_id.path} are lost" if fact_id.kind != "schema" else f"{fact_id} is gone"),)
+    if fact_id.kind in _OBJECTS and not replaced:
+        return (Hazard("drop-object", f"whatever still uses {fact_id} fails"),)
+    return ()
+
+
+def _of_change(delta: Delta) -> list[Hazard]:
+    assert delta.old is not None
+    assert delta.new is not None
+    old, new = delta.old, delta.new
+    out: list[Hazard] = []
+    if delta.id.kind == "column":
+        out += _column(delta, old, new)
+    if delta.id.kind == "enum":
+        gone = [label for label in old.payload["values"] if label not in new.payload["values"]]
+        if gone:
+            labels = ", ".join(repr(label) for label in gone)
+            out.append(Hazard("lose-values", f"{delta.id} loses {labels}; a row that holds one makes the migration fail"))
+    if delta.id.kind == "table":
+        for attr, what in (("rls", "row-level security is switched off on"), ("force_rls", "the owner is no longer held by the policies of")):
+            if attr in delta.attrs and not new.payload.get(attr):
+                out.append(Hazard("weaken-access", f"{what} {delta.id.path}"))
+    if delta.id.kind == "policy" and "as" in delta.attrs and new.payload.get("as") != "restrictive":
+        out.append(Hazard("weaken-access", f"{delta.id} no longer restricts, it permits"))
+    return out
+
+
+def _column(delta: Delta, old: Fact, new: Fact) -> list[Hazard]:
+    if "generated" not in old.payload and "generated" in new.payload:
+        return [Hazard("lose-values", f"the values of {delta.id.path} give way to computed ones")]
+    if "type" in delta.attrs and (why := loses(str(old.payload["type"]), str(new.payload["type"]))):
+        return [Hazard("lose-values", f"{delta.id.path}: {why}")]
+    return []
+
+
+_INTEGERS: Final = ("smallint", "integer", "bigint")
+_FLOATS: Final = ("real", "double precision")
+
+
+def bare(type_name: str) -> str:
+    """A type without its modifier: `character varying(10)` -> `character varying`."""
+    return re.sub(r"\(\s*\d+\s*(,\s*-?\d+\s*)?\)", "", type_name)
+
+
+def _modifier(type_name: str) -> tuple[int, ...]:
+    found = re.search(r"\(\s*(\d+)\s*(?:,\s*(-?\d+)\s*)?\)", type_name)
+    return tuple(int(part) for part in found.groups() if part is not None) if found else ()
+
+
+def loses(old: str, new: str) -> str | None:
+    """Why a change of type may silently alter values; None where it keeps them or fails instead.
+
+    Source: PostgreSQL docs, "ALTER TABLE" and "Type Conversion"; assignment casts round numerics and cut timestamps.
+    """
+    was, now = bare(old), bare(new)
+    if was == "numeric" and now in (*_INTEGERS, *_FLOATS):
+        return f"{old} to {new} rounds"
+    if was in _FLOATS and (now in _INTEGERS or now == "numeric" or (was == "double precision" and now == "real")):
+        return f"{old} to {new} rounds"
+    if was in (*_INTEGERS, "numeric") and now in _FLOATS and (was, now) not in (("smallint", "real"), ("smallint", "double precision"), ("integer", "double precision")):
+        return f"{old} to {new} rounds"
+    if was == now == "numeric" and _modifier(new) and (_scale(old) is None or (_scale(new) or 0) < (_scale(old) or 0)):
+        return f"{old} to {new} rounds"
+    if was.startswith("timestamp") and now in ("date", "time without time zone", "time with time zone"):
+        return f"{old} to {new} cuts the rest off"
+    if was == now and was.startswith(("time", "timestamp")) and _modifier(new) and (not _modifier(old) or _modifier(new) < _modifier(old)):
+        return f"{old} to {new} rounds to fewer digits"
+    if (was, now) == ("json", "jsonb"):
+        return "json to jsonb loses the order of keys and all but the last of duplicate ones"
+    return None
+
+
+def _scale(type_name: str) -> int | None:
+    found = _modifier(type_name)
+    return None if not found else found[1] if len(found) > 1 else 0
+
+
+def names(risks: Any) -> list[str]:
+    return sorted({hazard.name for hazard in risks})

@@ -1,0 +1,53 @@
+"""What hosting platforms put into a database before its users do. Must not know plans or connections."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from neodiff.facts import FactId
+from neodiff.scratch.roles import Role
+
+
+def _no_script() -> str:
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """A platform: its objects are never created, altered or dropped in a live database.
+
+    schemas: its own; roles: with their attributes; extensions: not the user's to manage; owners: whose objects are not
+    the user's; default_grants: class of objects in public -> what new ones may grant; script: makes all this in scratch
+    """
+
+    name: str
+    schemas: frozenset[str] = frozenset()
+    roles: tuple[Role, ...] = ()
+    extensions: frozenset[str] = frozenset()
+    owners: frozenset[str] = frozenset()
+    default_grants: Mapping[str, Mapping[str, Any]] = None  # type: ignore[assignment]
+    script: Callable[[], str] = _no_script
+
+    def owns(self, fact_id: FactId) -> bool:
+        """Is the fact about something that the platform made?"""
+        root = fact_id.root
+        if root.kind == "schema":
+            return root.name in self.schemas
+        if root.kind == "extension":
+            return root.name in self.extensions
+        if root.kind == "role":
+            return root.name in self.owners or fact_id.schema in self.schemas
+        return root.schema in self.schemas
+
+
+NONE: Final = Platform("none", default_grants={})
+
+
+def platform_named(name: str) -> Platform:
+    if name == "none":
+        return NONE
+    from neodiff.platforms.supabase.profile import SUPABASE
+
+    return SUPABASE

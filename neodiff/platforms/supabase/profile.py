@@ -1,0 +1,28 @@
+"""Supabase as a Platform: which schemas, roles and extensions are its own.
+
+Source: the system schemas of Supabase's own differ, and the roles of its PostgreSQL image.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from neodiff.platforms import Platform
+from neodiff.platforms.supabase import ROLES, script
+
+_API: Final = {role: "all" for role in ("anon", "authenticated", "service_role")}
+
+SUPABASE: Final = Platform(
+    "supabase",
+    schemas=frozenset(
+        """_analytics _realtime _supavisor auth cron dbdev etl extensions graphql graphql_public net pgbouncer pgmq
+        pgmq_public pgsodium pgsodium_masks pgtle realtime repack storage supabase_functions supabase_migrations tiger
+        tiger_data topology vault""".split()
+    ),
+    roles=ROLES,
+    # Never touched: neither made, moved nor updated (the user toggles them on the platform).
+    extensions=frozenset(("pg_graphql", "pg_stat_statements", "pgsodium", "supabase_vault", "wrappers", "plpgsql", "pgcrypto", "uuid-ossp")),
+    owners=frozenset(role.name for role in ROLES if role.name not in ("postgres", "anon", "authenticated", "service_role")),
+    default_grants={name: _API for name in ("tables", "sequences")} | {"functions": dict.fromkeys(_API, ["execute"])},
+    script=script,
+)

@@ -1,0 +1,153 @@
+"""The proof of a plan: forward on a copy of the live clone must give the goal, reverse on the same copy the beginning.
+
+Three judges, none of which is the planner: facts read back from the catalog, pg_dump's text, and migra. Must not know how
+statements came about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import psycopg
+
+from neodiff import dump
+from neodiff.facts import FactBase, FactId
+from neodiff.plan import migra
+from neodiff.plan.diff import diff
+from neodiff.plan.units import Unit, units
+from neodiff.scratch import load
+from neodiff.sides import Side, Sides
+from neodiff.sql import ident
+from neodiff.statement import Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One judge's word: `differences` is empty where it agrees; `abstained` says why it has none."""
+
+    judge: str
+    differences: tuple[str, ...] = ()
+    abstained: str = ""
+
+    @property
+    def agrees(self) -> bool:
+        return not self.differences
+
+
+@dataclass(slots=True)
+class Proof:
+    """The verdicts of both ways, or the statement that failed."""
+
+    forward: list[Verdict] = field(default_factory=list)
+    reverse: list[Verdict] = field(default_factory=list)
+    failed: str = ""
+    reordered: list[str] = field(default_factory=list)
+    ran_on: str = ""
+
+    @property
+    def holds(self) -> bool:
+        done = bool(self.forward) and bool(self.reverse) and not self.failed
+        return done and all(verdict.agrees for verdict in (*self.forward, *self.reverse))
+
+    def reasons(self) -> list[str]:
+        """Why it does not hold, one line each."""
+        out = [self.failed] if self.failed else []
+        for way, verdicts in (("forward", self.forward), ("reverse", self.reverse)):
+            out += [f"{way}, {verdict.judge}: {text}" for verdict in verdicts for text in verdict.differences]
+        return out
+
+
+def prove(
+    sides: Sides,
+    clone: Side,
+    goal: Side,
+    forward: Sequence[Statement],
+    reverse: Sequence[Statement],
+    *,
+    run_as: str,
+    major: int,
+    say: Callable[[str], None] = lambda _: None,
+) -> Proof:
+    """Run both ways on one copy and judge after each. Nothing else may be connected to the copy meanwhile."""
+    proof = Proof(ran_on=sides.server.version)
+    touched = {statement.about for statement in (*forward, *reverse) if statement.about is not None}
+    with sides.databases.copy(clone.template) as dsn:
+        for way, run, wanted, verdicts in (("forward", forward, goal, proof.forward), ("reverse", reverse, clone, proof.reverse)):
+            say(f"proving {way}")
+            try:
+                _run(dsn, units(_as(run, run_as)), run_as)
+            except load.StatementError as error:
+                shown = error.statement.sql.replace(f"reset session authorization;\n", "").split("\n;\nset session")[0]
+                proof.failed = f"{way} fails at {error.statement.verb} {error.statement.subject}: {error}\n    {shown}"
+                return proof
+            got = sides.look(dsn, clone.template, major)
+            verdicts += judge(got, wanted, clone, touched)
+            if way == "forward":
+                order = dump.column_order(dump.entries(got.dump), dump.entries(wanted.dump))
+                proof.reordered = [f"{key.schema}.{key.name}" for key in order]
+            if not all(verdict.agrees for verdict in verdicts):
+                return proof
+    return proof
+
+
+def judge(got: Side, want: Side, clone: Side, touched: Collection[FactId]) -> list[Verdict]:
+    return [_facts(got.facts.inside(), want.facts.inside()), _dump(got, want, clone), _migra(got.facts, want.facts, touched)]
+
+
+def _facts(got: FactBase, want: FactBase) -> Verdict:
+    lines = []
+    for delta in diff(got, want):
+        if delta.old is None:
+            lines.append(f"{delta.id} is missing")
+        elif delta.new is None:
+            lines.append(f"{delta.id} is still there")
+        else:
+            lines += [
+                f"{delta.id}: {attr} is {delta.old.payload.get(attr)!r}, not {delta.new.payload.get(attr)!r}"
+                for attr in sorted(delta.attrs)
+            ]
+    return Verdict("facts", tuple(lines))
+
+
+def _dump(got: Side, want: Side, clone: Side) -> Verdict:
+    if got.dump == want.dump:
+        return Verdict("pg_dump")
+    there, wanted, before = (dump.entries(side.dump) for side in (got, want, clone))
+    outside = bool(clone.unmodelled) or bool(clone.facts.outside)
+    lines = []
+    for difference in dump.differences(there, wanted):
+        # What neodiff does not model is not in the goal; it must be as it was.
+        if outside and difference.key not in wanted and there.get(difference.key) == before.get(difference.key):
+            continue
+        name = f"{difference.key.type.lower()} {difference.key.name}"
+        lines += [f"{name}: lacks {text}" for text in difference.missing] + [f"{name}: has {text}" for text in difference.extra]
+    return Verdict("pg_dump", tuple(lines))
+
+
+def _migra(got: FactBase, want: FactBase, touched: Collection[FactId]) -> Verdict:
+    try:
+        return Verdict("migra", tuple(migra.differences(got, want, touched)))
+    except migra.Abstained as reason:
+        return Verdict("migra", abstained=str(reason))
+
+
+def _run(dsn: str, run: Sequence[Unit], run_as: str) -> None:
+    with psycopg.connect(dsn, autocommit=True, application_name="neodiff") as conn:
+        conn.execute(f"set session authorization {ident(run_as)}")
+        load.units(conn, run)
+
+
+def _as(run: Sequence[Statement], role: str) -> list[Statement]:
+    """Extensions are made by the platform's hand where the role itself may not."""
+    back = f";\nset session authorization {ident(role)}"
+    return [
+        replace(statement, sql=f"reset session authorization;\n{statement.sql}\n{back}")
+        if statement.about is not None and statement.about.kind == "extension"
+        else statement
+        for statement in run
+    ]
+
+
+__all__ = ["Any", "Proof", "Verdict", "judge", "prove"]

@@ -1,0 +1,102 @@
+"""Running SQL on a scratch database, and saying which statement failed. Must not know YAML."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import psycopg
+
+from neodiff.errors import ScratchError
+from neodiff.plan.units import Unit
+from neodiff.sql import idents, literal
+from neodiff.statement import Statement
+
+SETTINGS: Final = "set check_function_bodies = off; set client_min_messages = error; set statement_timeout = 0; "
+
+
+class StatementError(ScratchError):
+    """One statement of several failed; `offset` is the place in its SQL that PostgreSQL points at, from 0."""
+
+    def __init__(self, message: str, statement: Statement, offset: int | None) -> None:
+        super().__init__(message, sql=statement.sql, position=offset)
+        self.statement = statement
+        self.offset = offset
+
+
+def script(conn: psycopg.Connection[Any], text: str, what: str) -> None:
+    """A script of many statements at once, in one transaction (simple query protocol)."""
+    try:
+        conn.execute(text.encode())
+    except psycopg.OperationalError:
+        raise
+    except psycopg.Error as error:
+        position = error.diag.statement_position
+        near = ""
+        if position:
+            at = int(position) - 1
+            near = f" at: {text[at : at + 80].splitlines()[0]!r}" if text[at : at + 80].strip() else ""
+        raise ScratchError(f"{what} does not load into the scratch server: {_said(error)}{near}") from None
+
+
+def statements(conn: psycopg.Connection[Any], run: Sequence[Statement], search_path: Sequence[str] = ()) -> None:
+    """All statements in one transaction. Raises StatementError naming the one that failed."""
+    path = idents(search_path) if search_path else literal("").strip()
+    head = f"{SETTINGS}set search_path = {path};\n"
+    text = head + ";\n".join(statement.sql for statement in run)
+    try:
+        conn.execute(text.encode())
+    except psycopg.OperationalError:
+        raise
+    except psycopg.Error as error:
+        found, offset = _culprit(conn, run, head, error)
+        raise StatementError(_said(error), found, offset) from None
+
+
+def _culprit(
+    conn: psycopg.Connection[Any], run: Sequence[Statement], head: str, error: psycopg.Error
+) -> tuple[Statement, int | None]:
+    """By the position PostgreSQL gives; without one, by running the statements one by one."""
+    position = error.diag.statement_position
+    if position:
+        at = int(position) - 1 - len(head)
+        for statement in run:
+            if at <= len(statement.sql):
+                return statement, max(at, 0)
+            at -= len(statement.sql) + 2
+    with conn.transaction(force_rollback=True):
+        conn.execute(head.encode())
+        for statement in run:
+            try:
+                conn.execute(statement.sql.encode())
+            except psycopg.OperationalError:
+                raise
+            except psycopg.Error as again:
+                place = again.diag.statement_position
+                return statement, int(place) - 1 if place else None
+    return run[0], None
+
+
+def units(conn: psycopg.Connection[Any], run: Sequence[Unit]) -> None:
+    """Unit by unit as a migration runs: each committed before the next, what cannot be in a transaction on its own.
+
+    `conn` must be in autocommit mode and the only one to its database. Raises StatementError.
+    """
+    conn.execute(f"{SETTINGS}set search_path = ''")
+    for unit in run:
+        if unit.transactional:
+            statements(conn, unit.statements)
+        else:
+            try:
+                conn.execute(unit.statements[0].sql.encode())
+            except psycopg.OperationalError:
+                raise
+            except psycopg.Error as error:
+                place = error.diag.statement_position
+                raise StatementError(_said(error), unit.statements[0], int(place) - 1 if place else None) from None
+
+
+def _said(error: psycopg.Error) -> str:
+    diag = error.diag
+    text = diag.message_primary or str(error).strip()
+    return text + (f" ({diag.message_detail})" if diag.message_detail else "") + (f"; {diag.message_hint}" if diag.message_hint else "")

@@ -1,0 +1,1 @@
+-- Empty stand-in: what of this extension a schema refers to cannot be made in scratch.

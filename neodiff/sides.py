@@ -1,0 +1,212 @@
+"""The databases of a comparison, as templates on the scratch server: target (declared), clone (live), goal.
+
+Each is made once per content and read once; facts and dump are kept beside it. Must not know how a plan is made.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import pickle
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import psycopg
+
+from neodiff import dump
+from neodiff.catalog.read import begin, read
+from neodiff.catalog.unmodelled import Unmodelled, find
+from neodiff.declare.load import Declaration
+from neodiff.declare.locate import declaration_error
+from neodiff.declare.facts import roles_of
+from neodiff.declare.render import render
+from neodiff.facts import FactBase
+from neodiff.live import Live
+from neodiff.plan.units import units
+from neodiff.platforms import Platform, platform_named
+from neodiff.scratch import load
+from neodiff.scratch.databases import Databases, template_name
+from neodiff.scratch.extensions import ensure_stub
+from neodiff.scratch.roles import Role, ensure
+from neodiff.scratch.server import Server
+from neodiff.sql import ident, literal
+from neodiff.statement import Statement
+
+PLATFORM_LEFT_OUT: Final = ("EVENT TRIGGER", "PUBLICATION", "DEFAULT ACL")
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One database of a comparison: its template's name, what its catalog says, and its schema dump."""
+
+    template: str
+    facts: FactBase
+    dump: str
+    unmodelled: tuple[Unmodelled, ...] = ()
+
+
+class Sides:
+    """Makes the sides on one scratch server, projected to the live server's major version."""
+
+    def __init__(self, server: Server, databases: Databases, platform: Platform, say: Callable[[str], None]) -> None:
+        self.server, self.databases, self.platform, self.say = server, databases, platform, say
+
+    def target(self, declaration: Declaration, major: int) -> Side:
+        """What is declared. Raises DeclarationError at file:line:column where PostgreSQL refuses it."""
+        run = render(declaration)
+        wanted = {fact.payload["version"]: fact.id.name for fact in declaration.facts.values()
+                  if fact.id.kind == "extension" and "version" in fact.payload}
+        for fact in declaration.facts.values():
+            if fact.id.kind == "extension":
+                self._ensure_extension(fact.id.name, fact.payload.get("version"), None)
+        text = "\n;".join(statement.sql for statement in run)
+        key = self._key("target", text, str(declaration.search_path), str(declaration.absent), str(sorted(wanted)))
+
+        def build(dsn: str) -> None:
+            self.say("loading the declaration into the scratch server")
+            roles = sorted(roles_of(iter(declaration.facts.values())))
+            with self._connect(dsn) as conn:
+                ensure(conn, [Role(name) for name in roles if name not in {role.name for role in self._platform_roles(conn)}])
+                if "public" in declaration.absent:
+                    conn.execute("drop schema public")
+                try:
+                    load.statements(conn, run, declaration.search_path)
+                except load.StatementError as error:
+                    raise declaration_error(error, declaration) from None
+
+        return self._side(key, build, major)
+
+    def clone(self, live: Live, script: Callable[[], str]) -> Side:
+        """A copy of the live schema, without rows; `script()` is its dump, asked for only when there is no clone yet."""
+        for extension in live.extensions:
+            self._ensure_extension(extension.name, extension.version, extension.comment)
+        self.roles(live)
+        key = self._key("clone", live.fingerprint, str(live.major), str(live.roles), live.owner)
+
+        def build(dsn: str) -> None:
+            self.say(f"copying the schema of {live.label} into the scratch server")
+            text = self._own_part(dump.normalised(script()))
+            with self._connect(dsn) as conn:
+                self._platform_roles(conn)
+                name = conn.info.dbname
+                conn.execute(f"alter database {ident(name)} owner to {ident(live.owner)}")
+                load.script(conn, "set client_min_messages = error;\n" + text, f"the schema of {live.label}")
+                versions = {extension.name: extension.version for extension in live.extensions}
+                self._versions(conn, versions)
+
+        return self._side(key, build, live.major)
+
+    def derived(self, base: Side, run: Sequence[Statement], major: int, what: str) -> Side:
+        """`base` with statements applied to it."""
+        text = "\n;".join(statement.sql for statement in run)
+        key = self._key(what, base.template, text)
+        name = template_name(key)
+        with suppress(FileNotFoundError):
+            return self._cached(name, major)
+        with self.databases.copy(base.template) as dsn:
+            with self._connect(dsn) as conn:
+                load.units(conn, units(run))
+            side = self.look(dsn, name, major)
+        self._keep(side, major)
+        return side
+
+    def blank(self, major: int) -> Side:
+        """What a database has before anyone declares anything: the platform's objects and initdb's."""
+        return self._side(self._key("blank"), lambda dsn: None, major)
+
+    def look(self, dsn: str, name: str, major: int) -> Side:
+        """Facts and dump of a scratch database as it stands."""
+        with self._connect(dsn) as conn:
+            begin(conn)
+            facts, unmodelled = read(conn, major=major), find(conn, exclude=self.platform.schemas)
+        own = facts.only(fact_id for fact_id in facts if not self.platform.owns(fact_id))
+        text = dump.run(self.server.bin, dsn, exclude_schemas=[*sorted(self.platform.schemas), "neodiff", "neodiff_archive"])
+        return Side(name, own, text, tuple(unmodelled))
+
+    def roles(self, live: Live) -> None:
+        with self._connect(self.server.dsn()) as conn:
+            ensure(conn, live.roles)
+
+    # -- inside
+
+    def _side(self, key: str, build: Callable[[str], None], major: int) -> Side:
+        def whole(dsn: str) -> None:
+            with self._connect(dsn) as conn:
+                self._platform_roles(conn)
+                if text := self.platform.script():
+                    load.script(conn, text, f"the platform {self.platform.name}")
+            build(dsn)
+
+        name = self.databases.template(key, whole)
+        with suppress(FileNotFoundError):
+            return self._cached(name, major)
+        side = self.look(self.server.dsn(name), name, major)
+        self._keep(side, major)
+        return side
+
+    def _platform_roles(self, conn: psycopg.Connection[Any]) -> tuple[Role, ...]:
+        if self.platform.roles:
+            ensure(conn, self.platform.roles)
+        return self.platform.roles
+
+    def _ensure_extension(self, name: str, version: str | None, comment: str | None) -> None:
+        with self._connect(self.server.dsn()) as conn:
+            row = conn.execute("select exists (select from pg_available_extensions where name = %s)", [name]).fetchone()
+        if (not row or not row[0]) and self.server.embedded:
+            ensure_stub(self.server.cache, name, version, comment)
+            self.say(f"extension {name} is a stub in the scratch server")
+
+    def _versions(self, conn: psycopg.Connection[Any], versions: dict[str, str]) -> None:
+        """The dump says nothing of versions: move each extension to live's where the scratch server has it."""
+        rows = conn.execute(
+            "select e.extname from pg_extension e join pg_available_extension_versions v on v.name = e.extname "
+            "where v.version = (%s::json ->> e.extname) and e.extversion <> v.version",
+            [json.dumps(versions)],
+        ).fetchall()
+        for (name,) in rows:
+            with suppress(psycopg.errors.InvalidParameterValue, psycopg.errors.FeatureNotSupported):
+                conn.execute(f"alter extension {ident(name)} update to {literal(versions[name]).strip()}")
+
+    def _own_part(self, text: str) -> str:
+        if not self.platform.schemas:
+            return text
+        return dump.without(text, PLATFORM_LEFT_OUT, owners=self.platform.owners)
+
+    def _connect(self, dsn: str) -> psycopg.Connection[Any]:
+        return psycopg.connect(dsn, autocommit=True, application_name="neodiff")
+
+    def _key(self, *parts: str) -> str:
+        return "\0".join((*parts, self.platform.name, self.server.version, code_digest()))
+
+    def _file(self, name: str, major: int) -> Path:
+        return self.server.cache / "facts" / f"{name}.{major}.{code_digest()}.pickle"
+
+    def _cached(self, name: str, major: int) -> Side:
+        with self._file(name, major).open("rb") as file:
+            side = pickle.load(file)  # noqa: S301  (our own cache directory, mode 0700)
+        assert isinstance(side, Side)
+        return side
+
+    def _keep(self, side: Side, major: int) -> None:
+        path = self._file(side.template, major)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_suffix(f".{id(side):x}.part")
+        part.write_bytes(pickle.dumps(side, protocol=pickle.HIGHEST_PROTOCOL))
+        part.replace(path)
+
+
+@cache
+def code_digest() -> str:
+    """Changes with neodiff's own code: what an older version kept is not read by a newer one."""
+    root = Path(__file__).parent
+    stamp = "".join(f"{path.name}{path.stat().st_size}{path.stat().st_mtime_ns}" for path in sorted(root.rglob("*.py")))
+    stamp += "".join(f"{path.name}{path.stat().st_mtime_ns}" for path in sorted(root.rglob("*.sql")))
+    return hashlib.sha256(stamp.encode()).hexdigest()[:16]
+
+
+def platform_of(declaration: Declaration) -> Platform:
+    return platform_named(declaration.platform)
