@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from neodiff.declare.load import Declaration
+from neodiff.declare.render import PUBLIC
 from neodiff.errors import PlanError
 from neodiff.facts import FactBase, FactId, Payload
 from neodiff.kinds import default_privileges
@@ -67,7 +68,7 @@ def compare(
     """Plan from the live clone to the goal and back, and prove both. Raises DeclarationError, PlanError."""
     major = live.major
     target = sides.target(declaration, major)
-    declared = _declared(target, sides.blank(major), declaration)
+    declared = _declared(target, sides.blank(major), declaration, options.prune)
     old = _scoped(clone.facts.inside(), options.schemas)
     wanted = goal(
         old,
@@ -78,7 +79,8 @@ def compare(
         allowed=options.allowed,
         versions={fact_id for fact_id, fact in declaration.facts.items() if fact_id.kind == "extension" and "version" in fact.payload},
     )
-    plan = Plan(live.label, live.version, kept=wanted.kept, refused=wanted.refused)
+    kept = [fact_id for fact_id in wanted.kept if fact_id != PUBLIC]
+    plan = Plan(live.label, live.version, kept=kept, refused=wanted.refused)
     plan.unmodelled = [f"{item.kind} {item.identity}" for item in clone.unmodelled]
     outside = [str(fact_id) for fact_id in clone.facts if fact_id not in old and fact_id.parent is None]
     plan.unmodelled += [f"{name} (it needs one of these)" for name in outside] if not options.schemas else []
@@ -92,9 +94,14 @@ def compare(
     return plan
 
 
-def _declared(target: Side, blank: Side, declaration: Declaration) -> FactBase:
-    """What the target has because it is declared: all that a blank database lacks, and what is declared by name."""
+def _declared(target: Side, blank: Side, declaration: Declaration, prune: bool) -> FactBase:
+    """What the target has because it is declared: all that a blank database lacks, and what is declared by name.
+
+    Where everything else is to be dropped, schema public is wanted as every new database has it.
+    """
     named = {fact_id for fact_id in declaration.facts if fact_id.kind in ("schema", "extension", "default_privileges")}
+    if prune and "public" not in declaration.absent:
+        named.add(PUBLIC)
     roots = named | {fact_id for fact_id in target.facts if fact_id.root not in blank.facts and fact_id.root.kind != "role"}
     return target.facts.only(fact_id for fact_id in target.facts if fact_id.root in roots or fact_id in named)
 
@@ -108,6 +115,8 @@ def _scoped(facts: FactBase, schemas: Collection[str]) -> FactBase:
 def _managed(declaration: Declaration, target: Side) -> set[FactId]:
     """Owners and grants that are declared, by the ids that PostgreSQL gives: a routine's types may be spelled otherwise."""
     out = set(declaration.managed)
+    if PUBLIC not in declaration.facts:
+        out |= {FactId(kind, "", "", PUBLIC) for kind in ("owner", "grants")}
     spelled = {fact_id for fact_id in declaration.managed if fact_id.root.kind in ("function", "procedure")}
     if spelled:
         by_name: dict[tuple[str, str, str, int], list[FactId]] = {}

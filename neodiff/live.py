@@ -18,6 +18,7 @@ from neodiff.catalog.read import begin, read
 from neodiff.catalog.unmodelled import digest
 from neodiff.errors import UserError
 from neodiff.facts import FactBase
+from neodiff.scratch.postmaster import SUPERUSER
 from neodiff.scratch.roles import Role
 
 TIMEOUT: Final = 10
@@ -89,7 +90,11 @@ def _read(conn: psycopg.Connection[Any], label: str) -> Live:
         "case when not pg_is_in_recovery() then pg_export_snapshot() end from pg_database where datname = current_database()"
     ).fetchone()
     assert row is not None
-    roles = tuple(Role(name, *flags, member_of=tuple(member)) for name, *flags, member in conn.execute(_ROLES).fetchall())
+    roles = tuple(
+        Role(name, *flags, member_of=tuple(member))
+        for name, *flags, member in conn.execute(_ROLES).fetchall()
+        if name != SUPERUSER and not name.startswith("pg_")
+    )
     extensions = tuple(
         Extension(*row)
         for row in conn.execute(

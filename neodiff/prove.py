@@ -83,7 +83,7 @@ def prove(
                 proof.failed = f"{way} fails at {error.statement.verb} {error.statement.subject}: {error}\n    {shown}"
                 return proof
             got = sides.look(dsn, clone.template, major)
-            verdicts += judge(got, wanted, clone, touched)
+            verdicts += judge(got, wanted, clone, touched, major)
             if way == "forward":
                 order = dump.column_order(dump.entries(got.dump), dump.entries(wanted.dump))
                 proof.reordered = [f"{key.schema}.{key.name}" for key in order]
@@ -92,8 +92,8 @@ def prove(
     return proof
 
 
-def judge(got: Side, want: Side, clone: Side, touched: Collection[FactId]) -> list[Verdict]:
-    return [_facts(got.facts.inside(), want.facts.inside()), _dump(got, want, clone), _migra(got.facts, want.facts, touched)]
+def judge(got: Side, want: Side, clone: Side, touched: Collection[FactId], major: int) -> list[Verdict]:
+    return [_facts(got.facts.inside(), want.facts.inside()), _dump(got, want, clone, major), _migra(got.facts, want.facts, touched)]
 
 
 def _facts(got: FactBase, want: FactBase) -> Verdict:
@@ -111,10 +111,10 @@ def _facts(got: FactBase, want: FactBase) -> Verdict:
     return Verdict("facts", tuple(lines))
 
 
-def _dump(got: Side, want: Side, clone: Side) -> Verdict:
+def _dump(got: Side, want: Side, clone: Side, major: int) -> Verdict:
     if got.dump == want.dump:
         return Verdict("pg_dump")
-    there, wanted, before = (dump.entries(side.dump) for side in (got, want, clone))
+    there, wanted, before = (dump.entries(dump.projected(side.dump, major)) for side in (got, want, clone))
     outside = bool(clone.unmodelled) or bool(clone.facts.outside)
     lines = []
     for difference in dump.differences(there, wanted):

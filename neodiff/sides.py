@@ -24,6 +24,7 @@ from neodiff.declare.load import Declaration
 from neodiff.declare.locate import declaration_error
 from neodiff.declare.facts import roles_of
 from neodiff.declare.render import render
+from neodiff.errors import PlanError
 from neodiff.facts import FactBase
 from neodiff.live import Live
 from neodiff.plan.units import units
@@ -108,8 +109,12 @@ class Sides:
         with suppress(FileNotFoundError):
             return self._cached(name, major)
         with self.databases.copy(base.template) as dsn:
-            with self._connect(dsn) as conn:
-                load.units(conn, units(run))
+            try:
+                with self._connect(dsn) as conn:
+                    load.units(conn, units(run))
+            except load.StatementError as error:
+                shown = f"{error.statement.verb} {error.statement.subject}: {error}\n    {error.statement.sql}"
+                raise PlanError(f"the {what} cannot be made on scratch: {shown}") from None
             side = self.look(dsn, name, major)
         self._keep(side, major)
         return side
@@ -125,7 +130,8 @@ class Sides:
             facts, unmodelled = read(conn, major=major), find(conn, exclude=self.platform.schemas)
         own = facts.only(fact_id for fact_id in facts if not self.platform.owns(fact_id))
         text = dump.run(self.server.bin, dsn, exclude_schemas=[*sorted(self.platform.schemas), "neodiff", "neodiff_archive"])
-        return Side(name, own, text, tuple(unmodelled))
+        others = tuple(item for item in unmodelled if f"{item.kind} {item.identity}" not in self.platform.objects)
+        return Side(name, own, text, others)
 
     def roles(self, live: Live) -> None:
         with self._connect(self.server.dsn()) as conn:

@@ -148,9 +148,10 @@ def parenthesised(expression: str) -> str:
 
 
 def statements(script: str) -> list[str]:
-    """The statements of a script without their semicolons; empty ones are left out. Knows BEGIN ATOMIC bodies."""
+    """The statements of a script without their semicolons; empty ones are left out. Knows BEGIN ATOMIC bodies and the
+    lists of CREATE RULE."""
     out: list[str] = []
-    start, depth, previous = 0, 0, ""
+    start, depth, inside, previous = 0, 0, 0, ""
     blank = True
     for kind, text, at in tokens(script):
         if kind in ("space", "comment"):
@@ -162,7 +163,8 @@ def statements(script: str) -> list[str]:
             elif depth:
                 depth += (word == "case") - (word == "end")
             previous = word
-        if text == ";" and depth == 0:
+        inside += (text == "(") - (text == ")") if kind == "op" else 0
+        if text == ";" and depth == 0 and inside <= 0:
             if not blank:
                 out.append(script[start:at].strip())
             start, blank = at + 1, True

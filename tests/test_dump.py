@@ -111,7 +111,7 @@ class Cluster:
     def sql(self, database: str, *commands: str) -> None:
         with psycopg.connect(self.dsn(database), autocommit=True) as conn:
             for command in commands:
-                conn.execute(command)  # type: ignore[call-overload]
+                conn.execute(command)
 
     def make(self, database: str, script: str = "", template: str = "template0") -> str:
         self.sql(
@@ -181,7 +181,7 @@ CHANGES = [
     ("alter table app.t alter a set default 2", "table app.t"),
     ("alter table app.t alter id drop default", "table app.t"),
     ("alter table app.t alter e drop not null", "table app.t"),
-    ("alter table app.t alter c type numeric(11,2)", "table app.t"),
+    ("alter table app.ul alter i type bigint", "table app.ul"),
     ("alter table app.t drop constraint cc", "table app.t"),
     ("alter table app.t validate constraint nv", "table app.t"),
     ("alter table app.t set (fillfactor = 71)", "table app.t"),
@@ -234,8 +234,8 @@ def test_one_change_is_one_difference(cluster: Cluster, hostile: str, change: st
 def test_differences_name_what_is_lacking_and_what_is_beside(cluster: Cluster, hostile: str) -> None:
     cluster.make("changed", "alter table app.t rename c to cc; drop table app.ul", template="hostile")
     found = {str(d.key): d for d in dump.differences(dump.entries(cluster.dump("changed")), dump.entries(hostile))}
-    assert ["c numeric(10,2)"] == found["table app.t"].missing
-    assert ["cc numeric(10,2)"] == found["table app.t"].extra
+    assert found["table app.t"].missing == ["c numeric(10,2)"]
+    assert found["table app.t"].extra == ["cc numeric(10,2)"]
     assert found["table app.ul"].extra == []
     assert "  - i integer\n" in f"{found['table app.ul']}\n"
 
@@ -543,7 +543,7 @@ def test_bytes_come_as_they_are_and_warnings_are_not_lost(tmp_path: Path, caplog
     ("told", "message"),
     [
         (
-            "pg_dump: error: aborting: server version mismatch\npg_dump: detail: server version: 18.6; pg_dump version: 15",
+            "pg_dump: error: server version mismatch\npg_dump: detail: server version: 18.6; pg_dump version: 15",
             "server version: 18.6; pg_dump version: 15; expected a pg_dump of the server's major",
         ),
         ("pg_dump: error: something else\npg_dump: hint: see", "cannot dump the schema: something else"),

@@ -71,6 +71,10 @@ def read(conn: psycopg.Connection[Any], *, major: int | None = None) -> FactBase
     for fact_id, fact in base.facts.items():
         if fact_id.parent is not None:
             base.needs[fact_id].add(fact_id.parent)
+    # REVOKE on a table takes the same privilege from its columns (docs, REVOKE): columns' grants come after.
+    for fact_id in base.facts:
+        if fact_id.kind == grants.KIND and fact_id.parent is not None and fact_id.parent.kind == "column":
+            base.needs[fact_id].add(FactId(grants.KIND, "", "", fact_id.parent.parent))
     return base
 
 

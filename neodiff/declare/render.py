@@ -109,6 +109,8 @@ def _structural(fact: Fact, base: FactBase) -> Iterator[FactId]:
                     yield other.id
         if table in base:
             yield table
+    if fact.id.kind == "grants" and fact.id.parent is not None and fact.id.parent.kind == "column":
+        yield FactId("grants", "", "", fact.id.parent.parent)
     if fact.id.kind == "owned_by":
         payload = fact.payload
         yield FactId("column", "", payload["column"], FactId("table", payload["schema"], payload["table"]))

@@ -3,5 +3,6 @@
 from neodiff.dump.compare import Difference, Dump, column_order, differences, entries
 from neodiff.dump.cut import Key, normalised, without
 from neodiff.dump.program import run
+from neodiff.dump.project import projected
 
-__all__ = ["Difference", "Dump", "Key", "column_order", "differences", "entries", "normalised", "run", "without"]
+__all__ = ["Difference", "Dump", "Key", "column_order", "differences", "entries", "normalised", "projected", "run", "without"]

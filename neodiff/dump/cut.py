@@ -83,11 +83,12 @@ def trimmed(text: str) -> str:
         raise ValueError("expected the plain text of pg_dump to its last line, got one that is cut off")
     first = _HEADER.search(text, 0, end + 1)
     head = first.start() if first else end
-    if not _HEAD.match(text[:head]):
-        raise ValueError("expected entries with headers, as pg_dump writes without --verbose and --clean")
     # the first entry's settings are at the end of the head
     settings = _SETTINGS.search(text, 0, head)
-    return text[settings.start() if settings else head : end].rstrip("\n") + "\n"
+    start = settings.start() if settings else head
+    if not _HEAD.match(text[:start]):
+        raise ValueError("expected entries with headers, as pg_dump writes without --verbose and --clean")
+    return text[start:end].rstrip("\n") + "\n"
 
 
 def normalised(text: str) -> str:

@@ -188,10 +188,12 @@ def _view(reading: _Reading, words: list[Word], who: str) -> bool:
         return False
     plain = [words[0], *words[3:]] if replaces else words
     name = joined(plain[2 : name_end(plain, 2)])
+    text = who + joined(_canonical("VIEW", plain))
     if name in reading.views:
-        reading.rest.pop(reading.views[name])
-    reading.views[name] = len(reading.rest)
-    reading.rest.append(who + joined(_canonical("VIEW", plain)))
+        reading.rest[reading.views[name]] = text
+    else:
+        reading.views[name] = len(reading.rest)
+        reading.rest.append(text)
     return True
 
 

@@ -100,7 +100,8 @@ class _Plan:
         root = fact_id.root
         for needed in self._needs(fact_id):
             if needed.root == root:
-                if needed.kind == "column" and needed in self.changes.created and maker.get(needed) != whole and needed != fact_id:
+                apart = needed.kind == "column" and needed in self.changes.created and maker.get(needed) != whole
+                if apart and fact_id.kind not in ("column", "default"):
                     return False
                 if needed not in self.changes.created or needed.kind == "column" or needed == whole:
                     continue
@@ -185,6 +186,7 @@ class _Plan:
                     if other not in swapped:
                         yield Action("drop", self.dropper[other]), maker
         for fact_id in swapped:
+            yield Action("create", self.maker[fact_id]), Action("drop", fact_id)
             for column, needed in self.old.needs.items():
                 if fact_id in needed and column in self.changes.altered:
                     yield Action("create", self.maker[fact_id]), Action("alter", column)

@@ -89,6 +89,7 @@ def _close(out: Changes, pending: list[FactId], env: Env) -> None:
         if fact_id in out.new and fact_id in out.old and fact_id not in seen:
             pending.append(fact_id)
 
+    _grant_columns_again(out, env)
     for fact_id in list(out.altered):
         _break_dependents(fact_id, out, dependents, pending)
     # What is dropped takes along whoever is kept but stands on it.
@@ -111,6 +112,22 @@ def _close(out: Changes, pending: list[FactId], env: Env) -> None:
                 _break_dependents(other, out, dependents, pending)
             else:
                 visit(other)
+
+
+def _grant_columns_again(out: Changes, env: Env) -> None:
+    """REVOKE on a table takes the same privileges from its columns: what columns grant is granted anew after it."""
+    tables = {fact_id.parent for fact_id, run in out.altered.items() if fact_id.kind == "grants" and _revokes(run)}
+    for fact_id, fact in out.new.facts.items():
+        column = fact_id.parent
+        if fact_id.kind != "grants" or column is None or column.kind != "column" or column.parent not in tables:
+            continue
+        if fact_id in out.old and fact_id not in out.created:
+            own = out.altered.get(fact_id, [])
+            out.altered[fact_id] = [sql for sql in own if _revokes([sql])] + ROOM["grants"].create(fact, (), env)
+
+
+def _revokes(run: list[Sql]) -> bool:
+    return any(str(sql).startswith("revoke") for sql in run)
 
 
 def _break_dependents(

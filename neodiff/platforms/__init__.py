@@ -19,7 +19,7 @@ class Platform:
     """A platform: its objects are never created, altered or dropped in a live database.
 
     schemas: its own; roles: with their attributes; extensions: not the user's to manage; owners: whose objects are not
-    the user's; default_grants: class of objects in public -> what new ones may grant; script: makes all this in scratch
+    the user's; objects: its own of kinds without rooms, as `kind identity`; default_grants: class of objects in public -> what new ones may grant; script: makes all this in scratch
     """
 
     name: str
@@ -27,6 +27,7 @@ class Platform:
     roles: tuple[Role, ...] = ()
     extensions: frozenset[str] = frozenset()
     owners: frozenset[str] = frozenset()
+    objects: frozenset[str] = frozenset()
     default_grants: Mapping[str, Mapping[str, Any]] = None  # type: ignore[assignment]
     script: Callable[[], str] = _no_script
 

@@ -1,0 +1,114 @@
+"""Words for people: names and values on one line, counts, wrapped lists. Must not know plans or any output format.
+
+Names come from databases and may hold anything: line ends that would leave a comment, escape sequences that would drive
+a terminal, marks that turn the direction of writing. All of these are shown as escapes.
+"""
+
+from __future__ import annotations
+
+import json
+import textwrap
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+WIDTH: Final = 100
+_HIDDEN: Final = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
+_PLURALS: Final = {"index": "indexes", "policy": "policies", "grants": "grants", "default_privileges": "default privileges"}
+_SINGLE: Final = ("primary_key", "default")
+
+
+def visible(text: str, keep: str = "") -> str:
+    """`text` with every character that does not show, but those of `keep`, as an escape."""
+    return "".join(_escaped(c) if unicodedata.category(c) in _HIDDEN and c not in keep else c for c in text)
+
+
+def _escaped(char: str) -> str:
+    return json.dumps(char)[1:-1] if ord(char) < 0x7F or ord(char) > 0xFF else f"\\x{ord(char):02x}"
+
+
+def visible_sql(text: str) -> str:
+    """SQL to look at: its lines and tabs stay."""
+    return visible(text, "\n\t")
+
+
+def kind_word(kind: str, count: int = 1) -> str:
+    return kind.replace("_", " ") if count == 1 else _PLURALS.get(kind, kind.replace("_", " ") + "s")
+
+
+def counted(count: int, kind: str) -> str:
+    """`1 table`, `3 policies`; a primary key needs no number."""
+    return kind_word(kind) if count == 1 and kind in _SINGLE else f"{count} {kind_word(kind, count)}"
+
+
+def some(items: Sequence[str], most: int = 40) -> str:
+    """A list in words, cut where nobody reads on."""
+    shown = list(items[:most])
+    return ", ".join(shown) + (f" and {len(items) - most} more" if len(items) > most else "")
+
+
+def wrapped(text: str, first: str, rest: str, width: int = WIDTH) -> list[str]:
+    """Lines of at most `width`, the first after `first`, the others after `rest`; no word is broken."""
+    lines = textwrap.wrap(
+        text, width, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
+    )
+    return lines or [first.rstrip()]
+
+
+def shown(value: Any) -> str:
+    """A payload's value as one line: what SQL people would write, not JSON."""
+    if value is None:
+        return "(none)"
+    if value is True or value is False:
+        return "yes" if value else "no"
+    if isinstance(value, Mapping):
+        return _mapping(value)
+    if isinstance(value, (list, tuple)):
+        return ", ".join(shown(item) for item in value) or "(nothing)"
+    return visible(" ".join(value.split())) if isinstance(value, str) else str(value)
+
+
+def _mapping(value: Mapping[str, Any]) -> str:
+    if "table" in value:
+        place = f"{value['schema']}.{value['table']}" if value.get("schema") else str(value["table"])
+        return visible(place) + (f" ({shown(value['columns'])})" if value.get("columns") else "")
+    head = [shown(value[key]) for key in ("name", "column", "expression", "type") if key in value]
+    rest = {key: item for key, item in value.items() if key not in ("name", "column", "expression", "type")}
+    return " ".join(head + [pair(key, item) for key, item in rest.items()]) if head else _pairs(rest)
+
+
+def _pairs(value: Mapping[str, Any]) -> str:
+    return ", ".join(f"{visible(str(key))} = {shown(item)}" for key, item in value.items()) or "(nothing)"
+
+
+def pair(key: str, value: Any) -> str:
+    """One payload entry as a phrase: `not null`, `for select`, `columns (a, b)`, `body of 5 lines`."""
+    word = LABELS.get(key, visible(key.replace("_", " ")))
+    if value is True:
+        return word
+    if value is False:
+        return f"not {word}"
+    if isinstance(value, str) and (key in LONG or "\n" in value.strip()):
+        lines = len(value.strip().splitlines())
+        return f"{word} of {lines} line{'s' if lines != 1 else ''}"
+    said = shown(value)
+    if key in _BARE:
+        return said
+    return f"{word} ({said})" if isinstance(value, list) and len(value) != 1 else f"{word} {said}"
+
+
+def brief(payload: Mapping[str, Any]) -> str:
+    """A whole payload as a phrase, for what is new."""
+    return ", ".join(pair(key, value) for key, value in payload.items() if key not in HIDDEN)
+
+
+def each(items: Iterable[Any]) -> list[str]:
+    """Ids as people read them."""
+    return [visible(str(item)) for item in items]
+
+
+LABELS: Final = {"rls": "row-level security", "force_rls": "row-level security for the owner too"}
+# Derived from other keys by the reader of the catalog; no one declared it.
+HIDDEN: Final = frozenset(("shape",))
+LONG: Final = frozenset(("body", "atomic", "query"))
+_BARE: Final = frozenset(("type",))

@@ -1,0 +1,211 @@
+"""One case: two declarations, planned there and back, proven on scratch, then run on a live database. Knows no kind of object."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, Final
+
+import psycopg
+import yaml
+
+from neodiff.compare import Options, Plan, compare
+from neodiff.declare.facts import roles_of
+from neodiff.declare.load import Declaration, load
+from neodiff.declare.render import render
+from neodiff.live import reading
+from neodiff.plan.units import units
+from neodiff.platforms import platform_named
+from neodiff.scratch import load as loading
+from neodiff.scratch import roles
+from neodiff.scratch.databases import Databases
+from neodiff.scratch.server import Server
+from neodiff.sides import Sides
+from neodiff.source import Source, opened
+from neodiff.sql import ident
+from neodiff.statement import Statement
+
+CASES: Final = Path(__file__).parent / "cases"
+INPUTS: Final = ("before.yaml", "after.yaml", "both.yaml")
+GOLDENS: Final = ("forward.sql", "reverse.sql")
+# Who owns the live databases: no superuser, as nobody is on a hosted platform, but a member of every other role.
+KEEPER: Final = roles.Role("keeper", member_of=("boss", "reader", "writer"))
+
+
+@dataclass(frozen=True)
+class Expected:
+    """case.yaml: what is expected of the case, and how it is run.
+
+    expect:   proven; refused (what `refused` lists, and no more); stopped (neodiff says `says` instead of a plan); or
+              fails: neodiff has a bug, `reason` tells which, and the case complains once it is gone
+    settings: the case's neodiff.yaml
+    keeps:    queries that must give the same before, after forward and after reverse
+    gives:    query -> its only value after forward
+    """
+
+    expect: str = "proven"
+    reason: str = ""
+    says: str = ""
+    prune: bool = True
+    allow: Sequence[str] = ("all",)
+    refused: Sequence[str] = ()
+    settings: dict[str, Any] = field(default_factory=dict)
+    keeps: Sequence[str] = ()
+    gives: dict[str, Any] = field(default_factory=dict)
+    since: int = 15
+
+    @classmethod
+    def read(cls, folder: Path) -> Expected:
+        """Raises AssertionError for a key that means nothing."""
+        path = folder / "case.yaml"
+        found = yaml.safe_load(path.read_text()) if path.exists() else {}
+        unknown = set(found) - {each.name for each in fields(cls)}
+        assert not unknown, f"{path}: unknown {sorted(unknown)}"
+        out = cls(**found)
+        assert out.expect in ("proven", "refused", "stopped", "fails"), f"{path}: expect: {out.expect}"
+        assert out.expect != "fails" or out.reason, f"{path}: a case that fails says the reason"
+        return out
+
+
+def folders() -> list[str]:
+    """The names of all cases: kind/verb_what."""
+    return sorted(str(path.relative_to(CASES)) for path in CASES.glob("*/*") if path.is_dir())
+
+
+@dataclass(frozen=True)
+class Runner:
+    """Runs cases: `scratch` judges, `live` (another server) has the databases that are migrated."""
+
+    scratch: Databases
+    live: Databases
+
+    def run(self, folder: Path, work: Path) -> Plan:
+        """Everything but the goldens. Raises AssertionError, or what neodiff raises."""
+        expected = Expected.read(folder)
+        before, after = (load(_directory(folder, work, side, expected)) for side in ("before", "after"))
+        sides = Sides(self.scratch.server, self.scratch, platform_named(after.platform), lambda _: None)
+        with self.database(before) as url:
+            if (rows := folder / "rows.sql").exists():
+                self._execute(url, rows.read_text())
+            start, kept = _fingerprint(url), self._ask(url, expected.keeps)
+            plan = planned(after, url, sides, expected)
+            _check(plan, expected)
+            self._migrate(url, plan.forward)
+            if not plan.refused:
+                _nothing_left(planned(after, url, sides, expected), "after forward")
+            assert self._ask(url, expected.keeps) == kept, "rows differ after forward"
+            assert self._ask(url, expected.gives) == {query: [(value,)] for query, value in expected.gives.items()}
+            self._migrate(url, plan.reverse)
+            assert _fingerprint(url) == start, "reverse does not restore every fact"
+            if expected.prune:
+                _nothing_left(planned(before, url, sides, expected), "after reverse")
+            assert self._ask(url, expected.keeps) == kept, "rows differ after reverse"
+        return plan
+
+    @contextmanager
+    def database(self, declaration: Declaration) -> Iterator[str]:
+        """The URL of a live database with what is declared in it, made by its owner."""
+        platform = platform_named(declaration.platform)
+        with self.live.fresh() as dsn, psycopg.connect(dsn, autocommit=True) as conn:
+            conn.execute(f"alter database {ident(conn.info.dbname)} owner to {KEEPER.name}")
+            wanted = roles_of(iter(declaration.facts.values())) - {role.name for role in platform.roles}
+            known = {KEEPER.name, *KEEPER.member_of}
+            roles.ensure(conn, [*platform.roles, *(roles.Role(name) for name in wanted - known)])
+            if text := platform.script():
+                loading.script(conn, text, "the platform")
+            if "public" in declaration.absent:
+                conn.execute("drop schema public")
+            made = render(declaration)
+            self._as_platform(conn, [each for each in made if _is_platforms(each)])
+            conn.execute(f"set session authorization {KEEPER.name}")
+            loading.statements(conn, [each for each in made if not _is_platforms(each)], declaration.search_path)
+            url = self.live.server.url(conn.info.dbname).replace(f"//{self.live.server.user}@", f"//{KEEPER.name}@")
+            conn.close()
+            yield url
+
+    def _migrate(self, url: str, run: Sequence[Statement]) -> None:
+        """As the scripts do: unit by unit, by the database's owner; extensions by who may make them."""
+        with psycopg.connect(url, autocommit=True) as conn:
+            pending: list[Statement] = []
+            for each in [*run, None]:
+                if each is not None and not _is_platforms(each):
+                    pending.append(each)
+                    continue
+                loading.units(conn, units(pending))
+                pending = []
+                if each is not None:
+                    with psycopg.connect(self.live.server.dsn(conn.info.dbname), autocommit=True) as other:
+                        self._as_platform(other, [each])
+
+    def _as_platform(self, conn: psycopg.Connection[Any], run: Sequence[Statement]) -> None:
+        for each in run:
+            conn.execute(each.sql.encode())
+
+    def _execute(self, url: str, sql: str) -> None:
+        with psycopg.connect(url, autocommit=True) as conn:
+            conn.execute(sql.encode())
+
+    def _ask(self, url: str, queries: Sequence[str] | dict[str, Any]) -> dict[str, list[tuple[Any, ...]]]:
+        with psycopg.connect(url, autocommit=True) as conn:
+            return {query: conn.execute(query.encode()).fetchall() for query in queries}
+
+
+def planned(declaration: Declaration, url: str, sides: Sides, expected: Expected) -> Plan:
+    with opened(Source("live", url=url), sides) as (live, clone):
+        return compare(declaration, live, clone, sides, Options(prune=expected.prune, allowed=expected.allow))
+
+
+def _check(plan: Plan, expected: Expected) -> None:
+    assert plan.empty or plan.proof is not None
+    reasons = "\n".join(plan.proof.reasons()) if plan.proof else ""
+    assert plan.proven, f"not proven\n{reasons}\n\n{script(plan.forward)}"
+    refused = sorted(f"{item.hazard.name}: {item.id}" for item in plan.refused)
+    assert refused == sorted(expected.refused if expected.expect == "refused" else ()), "refused otherwise than expected"
+
+
+def _nothing_left(plan: Plan, when: str) -> None:
+    assert plan.empty, f"{when} there is still a difference: {[str(delta.id) for delta in plan.deltas]}\n\n{script(plan.forward)}"
+
+
+def _fingerprint(url: str) -> str:
+    with reading(url, "live") as (_, live):
+        return live.fingerprint
+
+
+def _is_platforms(statement: Statement) -> bool:
+    return statement.about is not None and statement.about.kind == "extension"
+
+
+def _directory(folder: Path, work: Path, side: str, expected: Expected) -> Path:
+    """The schema directory of one side: its own documents, those of both, and the settings."""
+    out = work / side
+    out.mkdir(parents=True)
+    for name in (f"{side}.yaml", "both.yaml"):
+        if (folder / name).exists():
+            shutil.copy(folder / name, out / name)
+    (out / "neodiff.yaml").write_text(yaml.safe_dump(expected.settings or {"platform": "none"}))
+    return out
+
+
+def script(run: Sequence[Statement]) -> str:
+    """The golden form of a script: its statements, their hazards as comments, a line between units of commit."""
+    parts = []
+    for unit in units(run):
+        lines = [] if unit.transactional else ["-- outside a transaction"]
+        for each in unit.statements:
+            lines += [f"-- {hazard.name}: {hazard.reason}" for hazard in each.hazards]
+            lines.append(each.sql + ";")
+        parts.append("\n".join(lines) + "\n")
+    return "\n-- commit\n\n".join(parts)
+
+
+def goldens(plan: Plan) -> dict[str, str]:
+    return dict(zip(GOLDENS, (script(plan.forward), script(plan.reverse)), strict=True))
+
+
+def is_other_server(server: Server) -> bool:
+    """Goldens are those of the embedded server's major; others are held to the proof alone."""
+    return not server.embedded

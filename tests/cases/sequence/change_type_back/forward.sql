@@ -1,0 +1,1 @@
+alter sequence public.counter as bigint increment by 2 no minvalue no maxvalue start with 1 cache 1 no cycle;

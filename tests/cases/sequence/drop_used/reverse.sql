@@ -1,0 +1,3 @@
+create sequence public.counter;
+alter sequence public.counter owner to keeper;
+alter table public.t alter column n set default nextval('public.counter'::regclass);
