@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,11 +13,12 @@ from neodiff.facts import FactBase, FactId, Payload
 from neodiff.kinds import default_privileges
 from neodiff.kinds.base import Env
 from neodiff.live import Live
-from neodiff.plan import migra
+from neodiff.plan import migra, rename
 from neodiff.plan.actions import statements
 from neodiff.plan.changes import changes
 from neodiff.plan.diff import Delta, diff
 from neodiff.plan.goal import Goal, Refused, goal
+from neodiff.plan.rename import Rename
 from neodiff.prove import Proof, prove
 from neodiff.sides import Side, Sides
 from neodiff.statement import Statement
@@ -48,6 +49,7 @@ class Plan:
     unmodelled: list[str] = field(default_factory=list)
     stubs: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    renames: list[Rename] = field(default_factory=list)
     proof: Proof | None = None
     engine: str = "native"
     old: FactBase = field(default_factory=FactBase)
@@ -55,7 +57,7 @@ class Plan:
 
     @property
     def empty(self) -> bool:
-        return not self.forward and not self.deltas
+        return not self.forward and not self.deltas and not self.renames
 
     @property
     def proven(self) -> bool:
@@ -67,9 +69,11 @@ def compare(
 ) -> Plan:
     """Plan from the live clone to the goal and back, and prove both. Raises DeclarationError, PlanError."""
     major = live.major
-    target = sides.target(declaration, major)
+    target = sides.target(declaration, major, live.user)
     declared = _declared(target, sides.blank(major), declaration, options.prune)
-    old = _scoped(clone.facts.inside(), options.schemas)
+    renames = _renames(clone, declared, target, declaration, sides, major)
+    start = sides.derived(clone, [rename.statement() for rename in renames], major, "renamed live database") if renames else clone
+    old = _scoped(start.facts.inside(), options.schemas)
     wanted = goal(
         old,
         _scoped(declared, options.schemas),
@@ -81,11 +85,12 @@ def compare(
     )
     kept = [fact_id for fact_id in wanted.kept if fact_id != PUBLIC]
     plan = Plan(live.label, live.version, kept=kept, refused=wanted.refused)
+    plan.renames = renames
     plan.unmodelled = [f"{item.kind} {item.identity}" for item in clone.unmodelled]
-    outside = [str(fact_id) for fact_id in clone.facts if fact_id not in old and fact_id.parent is None]
+    outside = [str(fact_id) for fact_id in start.facts if fact_id not in old and fact_id.parent is None]
     plan.unmodelled += [f"{name} (it needs one of these)" for name in outside] if not options.schemas else []
     say("planning")
-    goal_side = _goal_side(target, wanted, live, sides, clone)
+    goal_side = _goal_side(target, wanted, live, sides, start)
     new = _scoped(goal_side.facts.inside(), options.schemas) if options.schemas else goal_side.facts.inside()
     plan.old, plan.new, plan.deltas = old, new, diff(old, new)
     _plan_both_ways(plan, live, options)
@@ -106,6 +111,21 @@ def _declared(target: Side, blank: Side, declaration: Declaration, prune: bool) 
     return target.facts.only(fact_id for fact_id in target.facts if fact_id.root in roots or fact_id in named)
 
 
+def _renames(
+    clone: Side, declared: FactBase, target: Side, declaration: Declaration, sides: Sides, major: int
+) -> list[Rename]:
+    """What is told to be renamed and is not yet, then what PostgreSQL had named after it."""
+    if not declaration.renames and not declaration.labels:
+        return []
+    canonical = _canonical(declaration.renames, target)
+    wanted = {canonical.get(fact_id, fact_id): name for fact_id, name in declaration.renames.items()}
+    first = rename.told(clone.facts, declared, wanted, declaration.labels)
+    if not first:
+        return []
+    between = sides.derived(clone, [step.statement() for step in first], major, "renamed live database")
+    return first + rename.generated(between.facts, declared, first)
+
+
 def _scoped(facts: FactBase, schemas: Collection[str]) -> FactBase:
     if not schemas:
         return facts
@@ -117,15 +137,19 @@ def _managed(declaration: Declaration, target: Side) -> set[FactId]:
     out = set(declaration.managed)
     if PUBLIC not in declaration.facts:
         out |= {FactId(kind, "", "", PUBLIC) for kind in ("owner", "grants")}
-    spelled = {fact_id for fact_id in declaration.managed if fact_id.root.kind in ("function", "procedure")}
-    if spelled:
-        by_name: dict[tuple[str, str, str, int], list[FactId]] = {}
-        for fact_id in target.facts:
-            if fact_id.root.kind in ("function", "procedure") and fact_id.parent is not None:
-                by_name.setdefault(_routine_key(fact_id), []).append(fact_id)
-        for fact_id in spelled:
-            out.update(by_name.get(_routine_key(fact_id), ()))
-    return out
+    return out | set(_canonical(declaration.managed, target).values())
+
+
+def _canonical(spelled: Iterable[FactId], target: Side) -> dict[FactId, FactId]:
+    """Routines by the ids that PostgreSQL gives: types may be spelled otherwise in the declaration."""
+    wanted = {fact_id for fact_id in spelled if fact_id.root.kind in ("function", "procedure") and fact_id not in target.facts}
+    if not wanted:
+        return {}
+    by_name: dict[tuple[str, str, str, int], list[FactId]] = {}
+    for fact_id in target.facts:
+        if fact_id.root.kind in ("function", "procedure"):
+            by_name.setdefault(_routine_key(fact_id), []).append(fact_id)
+    return {fact_id: found[0] for fact_id in wanted if len(found := by_name.get(_routine_key(fact_id), [])) == 1}
 
 
 def _routine_key(fact_id: FactId) -> tuple[str, str, str, int]:
@@ -170,9 +194,11 @@ def _plan_both_ways(plan: Plan, live: Live, options: Options) -> None:
     if options.engine == "migra":
         plan.engine = "migra"
         plan.forward, plan.reverse = _by_migra(plan.old, plan.new), _by_migra(plan.new, plan.old)
-        return
-    plan.forward = statements(changes(plan.old, plan.new, there), there)
-    plan.reverse = statements(changes(plan.new, plan.old, back), back)
+    else:
+        plan.forward = statements(changes(plan.old, plan.new, there), there)
+        plan.reverse = statements(changes(plan.new, plan.old, back), back)
+    plan.forward[:0] = [rename.statement() for rename in plan.renames]
+    plan.reverse += [rename.back() for rename in reversed(plan.renames)]
 
 
 def _by_migra(old: FactBase, new: FactBase) -> list[Statement]:

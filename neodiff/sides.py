@@ -10,7 +10,7 @@ import json
 import pickle
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -23,9 +23,10 @@ from neodiff.catalog.unmodelled import Unmodelled, find
 from neodiff.declare.load import Declaration
 from neodiff.declare.locate import declaration_error
 from neodiff.declare.facts import roles_of
-from neodiff.declare.render import render
+from neodiff.declare.render import PUBLIC, render
 from neodiff.errors import PlanError
-from neodiff.facts import FactBase
+from neodiff.facts import Fact, FactBase, FactId
+from neodiff.kinds.owner import OWNED
 from neodiff.live import Live
 from neodiff.plan.units import units
 from neodiff.platforms import Platform, platform_named
@@ -56,9 +57,12 @@ class Sides:
     def __init__(self, server: Server, databases: Databases, platform: Platform, say: Callable[[str], None]) -> None:
         self.server, self.databases, self.platform, self.say = server, databases, platform, say
 
-    def target(self, declaration: Declaration, major: int) -> Side:
-        """What is declared. Raises DeclarationError at file:line:column where PostgreSQL refuses it."""
-        run = render(declaration)
+    def target(self, declaration: Declaration, major: int, user: str = "") -> Side:
+        """What is declared; whoever migrates (`user`) owns what names no owner.
+
+        Raises DeclarationError at file:line:column where PostgreSQL refuses it.
+        """
+        run = render(_owned(declaration, user) if user else declaration)
         wanted = {fact.payload["version"]: fact.id.name for fact in declaration.facts.values()
                   if fact.id.kind == "extension" and "version" in fact.payload}
         for fact in declaration.facts.values():
@@ -212,6 +216,20 @@ def code_digest() -> str:
     stamp = "".join(f"{path.name}{path.stat().st_size}{path.stat().st_mtime_ns}" for path in sorted(root.rglob("*.py")))
     stamp += "".join(f"{path.name}{path.stat().st_mtime_ns}" for path in sorted(root.rglob("*.sql")))
     return hashlib.sha256(stamp.encode()).hexdigest()[:16]
+
+
+def _owned(declaration: Declaration, user: str) -> Declaration:
+    """The same with an owner for every object; an owned sequence has its table's."""
+    facts, tables = dict(declaration.facts), dict[FactId, FactId]()
+    for fact_id, fact in declaration.facts.items():
+        if fact_id.kind == "owned_by" and fact_id.parent is not None:
+            tables[fact_id.parent] = FactId("table", str(fact.payload["schema"]), str(fact.payload["table"]))
+    for about in declaration.facts:
+        if about.kind in OWNED and about.parent is None and about != PUBLIC:
+            owner = declaration.facts.get(FactId("owner", "", "", tables.get(about, about)))
+            fact_id = FactId("owner", "", "", about)
+            facts.setdefault(fact_id, Fact(fact_id, owner.payload if owner else {"role": user}))
+    return replace(declaration, facts=facts)
 
 
 def platform_of(declaration: Declaration) -> Platform:

@@ -172,7 +172,7 @@ def _nothing_left(plan: Plan, when: str) -> None:
 
 def _fingerprint(url: str) -> str:
     with reading(url, "live") as (_, live):
-        return live.fingerprint
+        return live.facts.fingerprint()
 
 
 def _is_platforms(statement: Statement) -> bool:

@@ -56,6 +56,9 @@ class _Reader:
         about = self.out.id = FactId(self.kind, self.schema, name)
         self._add(Fact(about, payload), self.doc.pos)
         self._satellites(about, self.doc)
+        if self.kind == "enum":
+            old = {str(item["value"]): str(item["renamed_from"]) for item in self.doc["values"] if "renamed_from" in item}
+            self.out.labels |= {about: old} if old else {}
         if "owned_by" in self.doc:
             self._owned_by(about)
         self._reserve_names()
@@ -68,6 +71,8 @@ class _Reader:
         if self.kind == "composite":
             for attribute, node in self.doc["attributes"].items():
                 self._comment(FactId("column", "", str(attribute), about), node)
+                if "renamed_from" in node:
+                    self.out.renames[FactId("column", "", str(attribute), about)] = str(node["renamed_from"])
         self.out.prune = bool(self.doc.get("prune"))
         return self.out
 

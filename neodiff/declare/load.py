@@ -44,6 +44,7 @@ class Declaration:
     facts: dict[FactId, Fact] = field(default_factory=dict)
     positions: dict[FactId, Pos] = field(default_factory=dict)
     renames: dict[FactId, str] = field(default_factory=dict)
+    labels: dict[FactId, dict[str, str]] = field(default_factory=dict)
     managed: set[FactId] = field(default_factory=set)
     pruned: set[str] = field(default_factory=set)
     raw: list[RawSql] = field(default_factory=list)
@@ -120,6 +121,7 @@ def _merge(item: Declared, declaration: Declaration, problems: Problems) -> None
         declaration.facts[fact.id] = fact
         declaration.positions[fact.id] = pos
     declaration.renames |= item.renames
+    declaration.labels |= item.labels
     declaration.managed |= item.managed
     if item.prune:
         declaration.pruned.add(item.id.name)

@@ -17,7 +17,12 @@ FORM: Final = Object(
         "attributes": Field(
             MapOf(
                 Object(
-                    {"type": Field(TypeName(), required=True), "collation": Field(Str()), "comment": Field(Str())},
+                    {
+                        "type": Field(TypeName(), required=True),
+                        "collation": Field(Str()),
+                        "comment": Field(Str()),
+                        "renamed_from": Field(Str()),
+                    },
                     short="type",
                     noun="attribute",
                 )
@@ -47,7 +52,7 @@ def query(major: int) -> str:
 
 def from_yaml(node: dict[str, Any]) -> dict[str, Any]:
     attributes = {
-        name: {key: value for key, value in attribute.items() if key != "comment"}
+        name: {key: value for key, value in attribute.items() if key not in ("comment", "renamed_from")}
         for name, attribute in (node.get("attributes") or {}).items()
     }
     return {**node, "attributes": attributes}

@@ -1,23 +1,40 @@
-"""forward.sql and reverse.sql: psql scripts in the team's house rules, one comment per step, stopping at the first error."""
+"""forward.sql and reverse.sql: psql scripts in the house rules of migrations, stopping at the first error.
+
+A header with purpose, affected objects and special considerations, a comment for every step, more on what destroys. No
+date: the files are committed. Every name in a comment goes through words.visible(), so that none can end the comment.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from typing import Final
 
 from neodiff.compare import Plan
-from neodiff.plan.units import units
-from neodiff.statement import Statement
+from neodiff.facts import FactId
+from neodiff.plan.goal import Refused
+from neodiff.review import risks, steps
+from neodiff.review.steps import Part, Step, Way
+from neodiff.review.tree import objects
+from neodiff.review.words import each, kind_word, some, visible, wrapped
+from neodiff.sql import tokens
 
 LOCK_TIMEOUT: Final = "5s"
+# As pg_dump sets them: the script is UTF-8 and its literals are written for standard strings.
+_SETTINGS: Final = (
+    ("client_encoding", "'UTF8'"),
+    ("standard_conforming_strings", "on"),
+    ("lock_timeout", f"'{LOCK_TIMEOUT}'"),
+    ("check_function_bodies", "off"),
+    ("search_path", "''"),
+)
 
 
 def forward(plan: Plan) -> str:
-    return _script(plan, plan.forward, "forward", f"Takes {plan.label} to what schema/ declares.")
+    return _script(plan, steps.forward(plan), f"takes {visible(plan.label)} to what the schema folder declares")
 
 
 def reverse(plan: Plan) -> str:
-    return _script(plan, plan.reverse, "reverse", f"Takes {plan.label} back to what it was before forward.sql.")
+    return _script(plan, steps.reverse(plan), f"takes {visible(plan.label)} back to what it was before forward.sql")
 
 
 def verdict(plan: Plan) -> str:
@@ -27,46 +44,147 @@ def verdict(plan: Plan) -> str:
     if plan.proof is None:
         return "NOT PROVEN: --no-prove was given"
     if not plan.proof.holds:
-        return "NOT PROVEN: " + (plan.proof.reasons() or ["no verdict"])[0].splitlines()[0]
+        return "NOT PROVEN: " + visible((plan.proof.reasons() or ["no verdict"])[0].splitlines()[0])
     judges = [v.judge + (" (abstained)" if v.abstained else "") for v in plan.proof.forward]
-    return f"proven forward and reverse on PostgreSQL {plan.proof.ran_on}, live is {plan.live_version}: {', '.join(judges)} agree"
+    return (
+        f"proven forward and reverse on PostgreSQL {plan.proof.ran_on} (live is {plan.live_version}): "
+        f"{', '.join(judges)} agree"
+    )
 
 
-def _script(plan: Plan, run: Sequence[Statement], way: str, purpose: str) -> str:
-    lines = ["-- " + purpose, f"-- Proof: {verdict(plan)}."]
-    if plan.refused:
-        lines.append("-- REFUSED, and not in here:")
-        lines += [f"--   {item.id}: {item.hazard.reason}; allow it with --allow {item.hazard.name}" for item in plan.refused]
-    lost = [hazard for statement in plan.forward for hazard in statement.hazards if hazard.name in ("drop-table", "drop-column", "lose-values")]
-    if way == "reverse" and lost:
-        lines.append("-- IRREVERSIBLE: structure comes back, but not the data:")
-        lines += [f"--   {hazard.reason}" for hazard in lost]
-    if not run:
-        return "\n".join([*lines, "", "-- Nothing to do.", ""])
-    lines += _affected(run)
-    lines += ["", r"\set ON_ERROR_STOP on", f"set lock_timeout = '{LOCK_TIMEOUT}';", "set check_function_bodies = off;", "set search_path = '';"]
-    total, step = len(run), 0
-    parts = units(run)
-    for i, unit in enumerate(parts, 1):
+def warnings(plan: Plan) -> list[str]:
+    """What must be read before anything else; empty for a plan that is whole and proven."""
+    out = [verdict(plan)] if not plan.proven else []
+    if count := len(plan.refused):
+        out.append(f"REFUSED: {count} change{'s are' if count > 1 else ' is'} left out, see the end of forward.sql")
+    return out
+
+
+def body(way: Way) -> list[str]:
+    """The steps with their comments, unit by unit, without header and settings."""
+    parts = way.parts()
+    total = sum(len(part.steps) for part in parts)
+    lines = []
+    for i, part in enumerate(parts, 1):
         if len(parts) > 1:
-            lines += ["", f"-- Unit {i} of {len(parts)}" + ("" if unit.transactional else ": cannot run in a transaction")]
-        lines += ["", "begin;"] if unit.transactional else []
-        for statement in unit.statements:
-            step += 1
-            lines += ["", f"-- {step}/{total} {statement.verb} {statement.subject}".rstrip()]
-            lines += [f"--   {hazard.name}: {hazard.reason}" for hazard in statement.hazards]
-            lines.append(statement.sql + ";")
-        lines += ["", "commit;"] if unit.transactional else []
-    lines += ["", "reset lock_timeout;", "reset check_function_bodies;", "reset search_path;", ""]
-    return "\n".join(lines)
+            lines += ["", f"-- Unit {i} of {len(parts)}" + ("" if part.transactional else ": cannot run inside a transaction")]
+        lines += ["", *_unit(part, total, way.name)]
+    return lines[1:]
 
 
-def _affected(run: Sequence[Statement]) -> list[str]:
-    objects: dict[str, None] = {}
-    for statement in run:
-        if statement.about is not None:
-            objects[str(statement.about.root)] = None
-    shown = list(objects)
-    if len(shown) > 12:
-        shown = [*shown[:12], f"and {len(objects) - 12} more"]
-    return ["-- Affects: " + ", ".join(shown)] if shown else []
+def _script(plan: Plan, way: Way, purpose: str) -> str:
+    lines = [line for warning in warnings(plan) for line in wrapped(warning, "-- ", "--   ")]
+    lines += [f"-- Purpose: {purpose}."]
+    lines += _affected(plan, way)
+    lines += _considerations(plan, way)
+    lines += wrapped(f"Proof: {verdict(plan)}.", "-- ", "--   ")
+    if not way.run:
+        lines += ["", "-- Nothing to do."]
+    else:
+        lines += ["", r"\set ON_ERROR_STOP on", *(f"set {name} = {value};" for name, value in _SETTINGS), ""]
+        lines += body(way)
+        lines += ["", *(f"reset {name};" for name, _ in reversed(_SETTINGS))]
+    if way.name == "forward" and plan.refused:
+        lines += ["", "-- Refused, and therefore not in this script:"]
+        lines += [line for item in plan.refused for line in _refused(plan, item)]
+    return "\n".join([*lines, ""])
+
+
+def _affected(plan: Plan, way: Way) -> Iterator[str]:
+    """The objects by what happens to them and by kind; also those that are only made again for the sake of others."""
+    signs = {"+": "create", "~": "change", "-": "drop"} if way.name == "forward" else {"+": "drop", "~": "change", "-": "create"}
+    groups: dict[tuple[str, str], list[str]] = {}
+    shown: set[FactId] = set()
+    for entry in objects(plan):
+        shown.add(entry.id)
+        groups.setdefault((signs[entry.sign], entry.id.kind), []).append(visible(entry.id.path))
+    for statement in way.run:
+        root = statement.about.root if statement.about is not None else None
+        if root is not None and root.kind != "role" and root not in shown:
+            shown.add(root)
+            groups.setdefault(("make again", root.kind), []).append(visible(root.path))
+    if groups:
+        yield "-- Affected objects:"
+    for verb in ("create", "change", "make again", "drop"):
+        for (does, kind), names in groups.items():
+            if does == verb:
+                yield from wrapped(f"{kind_word(kind, len(names))} to {verb}: {some(names)}", "--   ", "--     ")
+
+
+def _considerations(plan: Plan, way: Way) -> Iterator[str]:
+    said = [*_hazards(plan, way), *_commits(way)]
+    if plan.proof is not None and plan.proof.reordered and way.name == "forward":
+        said.append(f"the order of columns differs from the declaration's in {some(each(plan.proof.reordered))}")
+    if plan.stubs:
+        said.append(f"extensions that the proof had only a stub of: {some(each(plan.stubs))}")
+    said += each(plan.notes)
+    if way.name == "reverse" and (lost := risks.lost(plan)):
+        yield "-- IRREVERSIBLE: structure comes back, what forward.sql destroyed does not:"
+        for risk in lost:
+            yield from wrapped(risk.reason, "--   ", "--     ")
+    if said:
+        yield "-- Special considerations:"
+    for text in said:
+        yield from wrapped(text, "--   ", "--     ")
+
+
+def _hazards(plan: Plan, way: Way) -> list[str]:
+    found = risks.of(way.run)
+    if way.name == "forward":
+        return [f"{risk.name}: {risk.reason}" for risk in found]
+    return [f"{name}: {text}" for name, text in risks.folded(found)]
+
+
+def _commits(way: Way) -> Iterator[str]:
+    parts = way.parts()
+    if len(parts) > 1:
+        yield f"{len(parts)} units, each committed by itself: when one fails, those before it stay"
+
+
+def _unit(part: Part, total: int, way: str) -> Iterator[str]:
+    if part.transactional:
+        yield from ("begin;", "")
+    for step in part.steps:
+        yield from _step(step, total, way)
+    if part.transactional:
+        yield "commit;"
+
+
+def _step(step: Step, total: int, way: str) -> Iterator[str]:
+    yield from wrapped(f"{step.number}/{total} {step.title}", "-- ", "--   ")
+    for detail in step.details:
+        yield from wrapped(detail, "--   ", "--     ")
+    for hazard in step.hazards:
+        yield from wrapped(f"{hazard.name}: {visible(hazard.reason)}", "--   ", "--     ")
+    if any(hazard.name in risks.LOSES for hazard in step.hazards):
+        yield f"--   {_CONSEQUENCE[way]}"
+    for statement in step.statements:
+        yield psql(statement.sql) + ";"
+    yield ""
+
+
+_CONSEQUENCE: Final = {
+    "forward": "reverse.sql restores the structure, not the data: have a backup",
+    "reverse": "what was written there since forward.sql is lost",
+}
+
+
+def _refused(plan: Plan, item: Refused) -> Iterator[str]:
+    verb = {"+": "create", "~": "change", "-": "drop"}[item.sign]
+    yield "--"
+    yield from wrapped(f"{verb} {visible(str(item.id))}", "-- ", "--   ")
+    text = f"{item.hazard.name}: {visible(item.hazard.reason)}; plan it with --allow {item.hazard.name}"
+    yield from wrapped(text, "--   ", "--     ")
+    for sql in risks.refused_sql(plan, item):
+        yield from (f"--     {visible(line)}" for line in (sql + ";").split("\n"))
+
+
+def psql(sql: str) -> str:
+    """`sql` as psql must read it: outside quotes it takes `:name` for a variable of its own (an array slice has one)."""
+    if ":" not in sql:
+        return sql
+    out, slice_ = [], False
+    for kind, text, _ in tokens(sql):
+        out.append(" " + text if slice_ and kind != "space" else text)
+        slice_ = kind == "op" and text == ":"
+    return "".join(out)

@@ -1,71 +1,133 @@
-"""The Plan for a terminal: one summary line, + ~ - per object with its attributes, then the SQL in labelled steps."""
+"""The Plan for a terminal: one summary line, risks and refusals, + ~ - per object, then the SQL in labelled steps."""
 
 from __future__ import annotations
 
-import json
-from collections import Counter
 from collections.abc import Iterator
-from typing import Any, Final
+from difflib import unified_diff
+from typing import Final
 
 from neodiff.compare import Plan
-from neodiff.plan.diff import Delta
-from neodiff.review import script
+from neodiff.review import risks, script, steps
+from neodiff.review.tree import Attribute, Entry, counted_objects, objects
+from neodiff.review.words import visible, visible_sql, wrapped
 
-_COLOURS: Final = {"+": "\x1b[32m", "~": "\x1b[33m", "-": "\x1b[31m"}
-_RESET: Final = "\x1b[0m"
+_COLOURS: Final = {"+": "32", "~": "33", "-": "31", "!": "1;31", "bold": "1", "dim": "2"}
+_ONE_LINE: Final = 70
+_REASONS: Final = 40
 
 
 def text(plan: Plan, *, colour: bool = False, sql: bool = True) -> str:
-    return "\n".join(_lines(plan, colour, sql)) + "\n"
+    paint = _Paint(colour)
+    parts = [_head(plan, paint), _risks(plan, paint), _refused(plan, paint), _changes(plan, paint)]
+    if sql:
+        parts += [_sql(way, paint) for way in (steps.forward(plan), steps.reverse(plan)) if way.run]
+    blocks = ["\n".join(part) for part in parts]
+    return "\n\n".join(block for block in blocks if block) + "\n"
 
 
 def summary(plan: Plan) -> str:
-    counts = Counter(delta.sign for delta in plan.deltas if delta.id.kind not in ("owner", "grants", "comment"))
-    if plan.empty:
-        return f"{plan.label}: no difference"
-    said = [f"{counts[sign]} to {word}" for sign, word in (("+", "create"), ("~", "change"), ("-", "drop")) if counts[sign]]
-    satellites = Counter(delta.id.kind for delta in plan.deltas if delta.id.kind in ("owner", "grants", "comment"))
-    said += [f"{count} {kind}{'s' if kind != 'grants' and count > 1 else ''}" for kind, count in sorted(satellites.items())]
-    return f"{plan.label}: {', '.join(said)}; {script.verdict(plan)}"
-
-
-def _lines(plan: Plan, colour: bool, sql: bool) -> Iterator[str]:
-    yield summary(plan)
-    if plan.proof is not None and not plan.proof.holds:
-        yield ""
-        yield from (f"  {reason}" for reason in plan.proof.reasons()[:40])
+    """The plan in one line."""
+    said = ["; ".join(counted_objects(objects(plan))) or "no difference"]
     if plan.refused:
-        yield ""
-        yield "Refused:"
-        for item in plan.refused:
-            yield f"  {item.sign} {item.id}: {item.hazard.reason} (--allow {item.hazard.name})"
-    if plan.deltas:
-        yield ""
-    for delta in plan.deltas:
-        yield from _delta(delta, colour)
-    if plan.forward and sql:
-        yield ""
-        yield script.forward(plan).rstrip()
-        yield ""
-        yield script.reverse(plan).rstrip()
+        said.append(f"{len(plan.refused)} refused")
+    if count := len(risks.lost(plan)):
+        said.append(f"{count} step{'s lose' if count > 1 else ' loses'} data")
+    if not plan.empty:
+        said.append(script.verdict(plan))
+    return f"{visible(plan.label)}: {'; '.join(said)}"
 
 
-def _delta(delta: Delta, colour: bool) -> Iterator[str]:
-    depth = 0
-    at = delta.id.parent
-    while at is not None:
-        depth, at = depth + 1, at.parent
-    paint = (_COLOURS[delta.sign], _RESET) if colour else ("", "")
-    yield f"{'  ' * depth}{paint[0]}{delta.sign}{paint[1]} {delta.id}"
-    if delta.old is not None and delta.new is not None:
-        for attr in sorted(delta.attrs):
-            old, new = (_shown(side.payload.get(attr)) for side in (delta.old, delta.new))
-            yield f"{'  ' * depth}    {attr}: {old} -> {new}"
+def change_lines(attribute: Attribute) -> list[str]:
+    """A unified diff of the lines of a long text, without its file names."""
+    old, new = (side.strip("\n").split("\n") if isinstance(side, str) else [] for side in (attribute.old, attribute.new))
+    lines = list(unified_diff(old, new, lineterm="", n=2))[2:]
+    return [visible_sql(line) for line in lines]
 
 
-def _shown(value: Any) -> str:
-    if value is None:
-        return "(none)"
-    said = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    said = " ".join(said.split())
-    return said if len(said) <= 90 else said[:87] + "..."
+class _Paint:
+    def __init__(self, on: bool) -> None:
+        self.on = on
+
+    def __call__(self, name: str, text: str) -> str:
+        return f"\x1b[{_COLOURS[name]}m{text}\x1b[0m" if self.on and name in _COLOURS and text else text
+
+
+def _head(plan: Plan, paint: _Paint) -> Iterator[str]:
+    yield paint("!" if script.warnings(plan) else "bold", summary(plan))
+    if plan.proof is not None and not plan.proof.holds:
+        reasons = plan.proof.reasons()
+        for reason in reasons[:_REASONS]:
+            yield from (f"  {visible_sql(line)}" for line in reason.split("\n"))
+        if len(reasons) > _REASONS:
+            yield f"  and {len(reasons) - _REASONS} more (all of them: --format json)"
+
+
+def _risks(plan: Plan, paint: _Paint) -> Iterator[str]:
+    there, back = risks.of(plan.forward), risks.folded(risks.of(plan.reverse))
+    if there:
+        yield paint("bold", "Risks:")
+    for risk in there:
+        yield from wrapped(f"{paint('!' if risk.loses else '~', risk.name)}: {risk.reason}", "  ", "    ")
+    if back:
+        yield paint("bold", "Risks of the way back, of what was written since:")
+    for name, reason in back:
+        yield from wrapped(f"{paint('~', name)}: {reason}", "  ", "    ")
+
+
+def _refused(plan: Plan, paint: _Paint) -> Iterator[str]:
+    if plan.refused:
+        yield paint("bold", "Refused, and left out of the plan:")
+    for item in plan.refused:
+        yield f"  {paint(item.sign, item.sign)} {visible(str(item.id))}"
+        yield from wrapped(f"{visible(item.hazard.reason)} (--allow {item.hazard.name})", "      ", "      ")
+
+
+def _changes(plan: Plan, paint: _Paint) -> Iterator[str]:
+    entries = objects(plan)
+    if entries:
+        yield paint("bold", "Changes:")
+    for entry in entries:
+        yield from _entry(entry, entry.name, "  ", paint)
+
+
+def _entry(entry: Entry, name: str, indent: str, paint: _Paint) -> Iterator[str]:
+    head = f"{indent}{paint(entry.sign, entry.sign)} {paint(entry.sign, name)}"
+    if entry.sign != "~":
+        plain = len(indent) + 2 + len(name) + 2
+        if not entry.contents:
+            yield head
+        elif plain + len(entry.contents) <= 78:
+            yield f"{head}: {paint('dim', entry.contents)}"
+        else:
+            yield f"{head}:"
+            yield from (paint("dim", line) for line in wrapped(entry.contents, f"{indent}    ", f"{indent}    ", 98))
+        return
+    yield head
+    for attribute in entry.attributes:
+        yield from _attribute(attribute, indent + "    ", paint)
+    for part in entry.parts:
+        yield from _entry(part, part.short, indent + "    ", paint)
+
+
+def _attribute(attribute: Attribute, indent: str, paint: _Paint) -> Iterator[str]:
+    if attribute.text:
+        yield f"{indent}{attribute.name}:"
+        for line in change_lines(attribute):
+            yield f"{indent}  {paint(line[:1] if line[:1] in '+-' else 'dim', line)}"
+        return
+    old, new = attribute.sides()
+    if len(indent) + len(attribute.name) + len(old) + len(new) <= _ONE_LINE:
+        yield f"{indent}{attribute.name}: {old} -> {new}"
+    else:
+        yield f"{indent}{attribute.name}:"
+        yield f"{indent}  {paint('-', '- ' + old)}"
+        yield f"{indent}  {paint('+', '+ ' + new)}"
+
+
+def _sql(way: steps.Way, paint: _Paint) -> Iterator[str]:
+    count = way.count
+    yield paint("bold", f"SQL {way.name}, {count} step{'s' if count != 1 else ''}:")
+    yield ""
+    for block in script.body(way):
+        for line in visible_sql(block).split("\n"):
+            yield paint("dim", line) if line.startswith("--") else line

@@ -1,0 +1,10 @@
+create type public.mood as enum ('sad', 'it''s ok', 'happy');
+alter type public.mood owner to keeper;
+revoke usage on type public.mood from public;
+grant usage on type public.mood to reader;
+comment on type public.mood is 'how one feels';
+create table public.people (
+    mood public.mood default 'sad'::public.mood,
+    moods public.mood[]
+);
+alter table public.people owner to keeper;

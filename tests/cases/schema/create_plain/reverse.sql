@@ -1,0 +1,2 @@
+-- drop-schema: schema app is gone
+drop schema app;
