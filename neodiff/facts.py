@@ -26,6 +26,8 @@ class FactId(NamedTuple):
 
     def __str__(self) -> str:
         """For people: `policy public.profiles.read_own`, `comment on table public.profiles`."""
+        if self.kind == "sql":
+            return self.name
         if self.parent is not None and not self.name:
             return f"{self.kind.replace('_', ' ')} of {self.parent}"
         return f"{self.kind.replace('_', ' ')} {self.path}"

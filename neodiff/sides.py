@@ -18,6 +18,8 @@ from typing import Any, Final
 import psycopg
 
 from neodiff import dump
+from neodiff.catalog import others
+from neodiff.catalog.depend import soft_needs
 from neodiff.catalog.read import begin, read
 from neodiff.catalog.unmodelled import Unmodelled, find
 from neodiff.declare.load import Declaration
@@ -131,11 +133,15 @@ class Sides:
         """Facts and dump of a scratch database as it stands."""
         with self._connect(dsn) as conn:
             begin(conn)
-            facts, unmodelled = read(conn, major=major), find(conn, exclude=self.platform.schemas)
+            found = [item for item in find(conn, exclude=self.platform.schemas) if not self.platform.has(item.kind, item.identity)]
+            facts = read(conn, major=major, others=found)
+        schemas = [*sorted(self.platform.schemas), "neodiff", "neodiff_archive"]
+        unmodelled = tuple(others.fill(facts, found, dump.objects(self.server.bin, dsn, exclude_schemas=schemas))) if found else ()
+        facts.soft = soft_needs(facts)
         own = facts.only(fact_id for fact_id in facts if not self.platform.owns(fact_id))
-        text = dump.run(self.server.bin, dsn, exclude_schemas=[*sorted(self.platform.schemas), "neodiff", "neodiff_archive"])
-        others = tuple(item for item in unmodelled if f"{item.kind} {item.identity}" not in self.platform.objects)
-        return Side(name, own, text, others)
+        own.soft = facts.soft
+        text = dump.run(self.server.bin, dsn, exclude_schemas=schemas)
+        return Side(name, own, text, unmodelled)
 
     def roles(self, live: Live) -> None:
         with self._connect(self.server.dsn()) as conn:

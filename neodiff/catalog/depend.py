@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 import psycopg
 
 from neodiff.facts import FactBase, FactId
-from neodiff.kinds.base import PG_ATTRDEF, PG_CLASS, PG_CONSTRAINT, PG_EXTENSION, PG_REWRITE, PG_TYPE
+from neodiff.kinds.base import PG_ATTRDEF, PG_CLASS, PG_CONSTRAINT, PG_EXTENSION, PG_PROC, PG_REWRITE, PG_TYPE
 from neodiff.sql import name_of, significant
 
 
@@ -63,11 +63,15 @@ def fetch(conn: psycopg.Connection[Any]) -> Links:
 
 
 def members(links: Links) -> set[tuple[int, int]]:
-    """(classid, objid) of all that belongs to an extension."""
+    """(classid, objid) of all that belongs to an extension, and of functions that belong to a range type."""
     depend, aliases, indexes = links._cursors
     links.rows, links.aliases = depend.fetchall(), aliases.fetchall()
     links.relations = {oid: FactId("index", schema, name) for oid, schema, name in indexes.fetchall()}
-    return {(row[0], row[1]) for row in links.rows if row[6] == "e" and row[3] == PG_EXTENSION}
+    return {
+        (row[0], row[1])
+        for row in links.rows
+        if (row[6] == "e" and row[3] == PG_EXTENSION) or (row[6] == "i" and row[0] == PG_PROC and row[3] == PG_TYPE)
+    }
 
 
 def link(base: FactBase, links: Links) -> None:
@@ -90,6 +94,7 @@ def link(base: FactBase, links: Links) -> None:
             classid, objid, subid = step[0], step[1], step[2] or (subid if classid == PG_TYPE else 0)
         return None
 
+    _parts_of_others(base, links, find)
     for classid, objid, subid, refclass, refid, refsub, deptype in links.rows:
         if deptype == "e":
             continue
@@ -105,6 +110,21 @@ def link(base: FactBase, links: Links) -> None:
         if deptype in ("a", "i"):
             base.owned[dependent].add(referenced)
     _whole_row(base)
+
+
+def _parts_of_others(base: FactBase, links: Links, find: Callable[[int, int, int], FactId | None]) -> None:
+    """Indexes, constraints, defaults and so on of an object without a room belong to its one fact."""
+    inside: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
+    for classid, objid, _, refclass, refid, _, deptype in links.rows:
+        if deptype in "aiPS":
+            inside[refclass, refid].append((classid, objid))
+    pending = [(key[:2], fact_id) for key, fact_id in base.objects.items() if fact_id.kind == "sql"]
+    while pending:
+        key, fact_id = pending.pop()
+        for part in inside[key]:
+            if find(*part, 0) is None:
+                base.objects[(*part, 0)] = fact_id
+                pending.append((part, fact_id))
 
 
 def _whole_row(base: FactBase) -> None:

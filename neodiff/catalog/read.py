@@ -11,6 +11,7 @@ from typing import Any, Final
 import psycopg
 
 from neodiff.catalog import depend
+from neodiff.catalog.unmodelled import Unmodelled
 from neodiff.facts import Fact, FactBase, FactId
 from neodiff.kinds import ROOMS
 from neodiff.kinds import comment as comment_room
@@ -47,8 +48,12 @@ def begin(conn: psycopg.Connection[Any]) -> None:
     conn.execute(_BEGIN)
 
 
-def read(conn: psycopg.Connection[Any], *, major: int | None = None) -> FactBase:
+def read(
+    conn: psycopg.Connection[Any], *, major: int | None = None, others: Sequence[Unmodelled] = ()
+) -> FactBase:
     """All facts of the database, inside a transaction opened by begin(); `major` is the version that facts are projected to.
+
+    `others` (of kinds without rooms) become facts whose payload somebody else fills.
 
     Source: the pg_catalog of PostgreSQL 14 to 18. Raises psycopg.Error where the catalog cannot be read.
     """
@@ -66,6 +71,11 @@ def read(conn: psycopg.Connection[Any], *, major: int | None = None) -> FactBase
     _build(base, [(room, row) for room, row in pending if row[5] is None], members, wanted)
     _parts(base, parts.fetchall(), wanted)
     _build(base, [(room, row) for room, row in pending if row[5] is not None], members, wanted)
+    for item in others:
+        base.add(Fact(item.id, {}))
+        base.objects[(item.classid, item.objid, 0)] = item.id
+        for oid, _ in item.tables:
+            base.objects[(PG_CLASS, oid, 0)] = item.id
     depend.link(base, links)
     _comments(base, comments.fetchall(), members, links.relations)
     for fact_id, fact in base.facts.items():
@@ -91,7 +101,7 @@ def _parts(base: FactBase, rows: Iterable[Sequence[Any]], major: int) -> None:
 
 
 def _has_rows(room: Any, major: int) -> bool:
-    return room.KIND not in ("comment", "owner", "grants")
+    return room.KIND not in ("comment", "owner", "grants", "sql")
 
 
 def _build(base: FactBase, rows: Iterable[tuple[Any, Sequence[Any]]], members: set[tuple[int, int]], major: int) -> None:
@@ -115,6 +125,8 @@ def _build(base: FactBase, rows: Iterable[tuple[Any, Sequence[Any]]], members: s
             continue
         fact = Fact(FactId(room.KIND, schema, name, parent), payload, order)
         getattr(room, "normalise", lambda _: None)(fact)
+        if major < 18 and isinstance(fact.payload.get("not_null"), dict):
+            fact.payload["not_null"] = True  # NOT NULL is a constraint with a name from PostgreSQL 18 on
         base.add(fact)
         if classid is not None:
             base.objects[(classid, objid, subid)] = fact.id
@@ -139,5 +151,5 @@ def _comments(base: FactBase, rows: Iterable[Sequence[Any]], members: set[tuple[
         about = base.objects.get((classid, objid, subid))
         if about is None and classid == PG_CLASS and (classid, objid) not in members:
             about = relations.get(objid)  # the index of a constraint
-        if about is not None and about.kind != "extension":
+        if about is not None and about.kind not in ("extension", "sql"):
             base.add(Fact(FactId(comment_room.KIND, "", "", about), {"text": text}))

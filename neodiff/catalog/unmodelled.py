@@ -6,16 +6,18 @@ Also a digest of those catalogs, so that a cached copy of a database is only use
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import psycopg
 
-from neodiff.kinds.base import USER_SCHEMA
+from neodiff.facts import FactId
+from neodiff.kinds.base import PG_CLASS, USER_SCHEMA
 
 # catalog -> which of its rows a room models already (the rest are named)
 _WHERE: Final = {
-    "pg_class": "relkind in ('p', 'f', 'I') or relkind = 'r' and (relispartition or reloftype <> 0 or oid in "
+    "pg_class": "relkind in ('p', 'f') or relkind = 'r' and (relispartition or reloftype <> 0 or oid in "
     "(select inhrelid from pg_inherits union all select inhparent from pg_inherits))",
     "pg_proc": "prokind = 'a'",
     "pg_type": "typtype in ('r', 'm') and oid not in (select rngmultitypid from pg_range) or typtype = 'b' and typcategory <> 'A' "
@@ -58,12 +60,21 @@ _CLOSED: Final = ("pg_user_mapping",)
 
 @dataclass(frozen=True, slots=True)
 class Unmodelled:
-    """One object of a kind without a room: `kind` and `identity` as pg_identify_object() gives them."""
+    """One object of a kind without a room: `kind` and `identity` as pg_identify_object() gives them.
+
+    `tables`: for a partitioned or inheritance family, all its tables as (oid, SQL name), children first.
+    """
 
     kind: str
     identity: str
+    schema: str
     classid: int
     objid: int
+    tables: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def id(self) -> FactId:
+        return FactId("sql", self.schema, f"{self.kind} {self.identity}")
 
 
 def find(conn: psycopg.Connection[Any], *, exclude: frozenset[str] = frozenset()) -> list[Unmodelled]:
@@ -75,19 +86,55 @@ def find(conn: psycopg.Connection[Any], *, exclude: frozenset[str] = frozenset()
         if _SINCE.get(catalog, 0) <= major
     ]
     rows = conn.execute(
-        f"""select i.type, i.identity, i.schema, o.classid, o.objid from ({" union all ".join(queries)}) o(classid, objid)
+        f"""select i.type, i.identity, coalesce(i.schema, ''), o.classid, o.objid
+            from ({" union all ".join(queries)}) o(classid, objid)
             cross join lateral pg_identify_object(o.classid::oid, o.objid::oid, 0) i
-            where not exists (select from pg_depend d where d.classid = o.classid::oid and d.objid = o.objid::oid and d.deptype = 'e')
+            where not exists (select from pg_depend d where d.classid = o.classid::oid and d.objid = o.objid::oid
+                and d.deptype in ('e', 'i') and d.refobjid <> d.objid)
               and (i.schema is null or exists (select from pg_namespace n where n.nspname = i.schema and {USER_SCHEMA}))
             order by 1, 2"""
     ).fetchall()
-    found = [Unmodelled(kind, identity, classid, objid) for kind, identity, schema, classid, objid in rows if schema not in exclude]
+    found = [Unmodelled(*row) for row in rows if row[2] not in exclude]
+    inherits = conn.execute("select inhrelid::int8, inhparent::int8 from pg_inherits").fetchall() if found else []
+    found = _families(found, inherits)
     try:
         with conn.transaction():
-            found += [Unmodelled(kind, name, 0, 0) for kind, name in conn.execute(_SUBSCRIPTIONS).fetchall()]
+            found += [Unmodelled(kind, name, "", 0, 0) for kind, name in conn.execute(_SUBSCRIPTIONS).fetchall()]
     except psycopg.errors.InsufficientPrivilege:
         return found  # pg_subscription's rows are for superusers; the dump warns about them too
     return found
+
+
+def _families(found: list[Unmodelled], inherits: list[Any]) -> list[Unmodelled]:
+    """Tables that inherit from each other become one object, named after its first root."""
+    tables = {item.objid: item for item in found if item.classid == PG_CLASS}
+    parents: dict[int, list[int]] = {}
+    for child, parent in inherits:
+        if child in tables and parent in tables:
+            parents.setdefault(child, []).append(parent)
+    group = {oid: oid for oid in tables}
+
+    def top(oid: int) -> int:
+        while group[oid] != oid:
+            oid = group[oid]
+        return oid
+
+    for child, above in parents.items():
+        for parent in above:
+            group[top(child)] = top(parent)
+    members: dict[int, list[int]] = {}
+    for oid in tables:
+        members.setdefault(top(oid), []).append(oid)
+    out = [item for item in found if item.classid != PG_CLASS]
+    for oids in members.values():
+        deepest = sorted(oids, key=lambda oid: (-_depth(oid, parents), tables[oid].identity))
+        first = min((oid for oid in oids if oid not in parents), key=lambda oid: tables[oid].identity)
+        out.append(replace(tables[first], tables=tuple((oid, tables[oid].identity) for oid in deepest)))
+    return sorted(out, key=lambda item: (item.kind, item.identity))
+
+
+def _depth(oid: int, parents: Mapping[int, list[int]]) -> int:
+    return 1 + max((_depth(parent, parents) for parent in parents.get(oid, ())), default=0)
 
 
 def digest(conn: psycopg.Connection[Any]) -> str:

@@ -25,7 +25,8 @@ class RawSql:
 class Declaration:
     """All that a schema directory declares.
 
-    positions: fact -> where it stands; renames: object -> its old name; managed: owners and grants that are declared
+    positions: fact -> where it stands; renames: object -> its old name; labels: enum -> {new label:
+    old label}; managed: owners and grants that are declared
     (others stay as a database has them); pruned: schemas that say `prune: true`
     """
 
@@ -34,6 +35,7 @@ class Declaration:
     facts: dict[FactId, Fact] = field(default_factory=dict)
     positions: dict[FactId, Pos] = field(default_factory=dict)
     renames: dict[FactId, str] = field(default_factory=dict)
+    labels: dict[FactId, dict[str, str]] = field(default_factory=dict)
     managed: set[FactId] = field(default_factory=set)
     pruned: set[str] = field(default_factory=set)
     raw: list[RawSql] = field(default_factory=list)

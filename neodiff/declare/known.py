@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from neodiff.declare.declaration import Declaration
-from neodiff.facts import FactId
+from neodiff.facts import Fact, FactId
 from neodiff.platforms import platform_named
 from neodiff.sql import name_of, significant
 
@@ -22,9 +22,9 @@ _TYPES: Final = frozenset(("enum", "domain", "composite", "table", "view", "mate
 _SYSTEM: Final = frozenset(("pg_catalog", "information_schema", "pg_toast"))
 # Extensions that bring types and functions but no table, view or schema of their own.
 _WITHOUT_RELATIONS: Final = frozenset(
-    """amcheck autoinc btree_gin btree_gist citext cube dict_int dict_xsyn earthdistance fuzzystrmatch hstore insert_username
-    intagg intarray isn lo ltree moddatetime pageinspect pg_trgm pgcrypto pgjwt plpgsql refint seg sslinfo tablefunc tcn
-    unaccent uuid-ossp vector xml2""".split()
+    """amcheck autoinc btree_gin btree_gist citext cube dict_int dict_xsyn earthdistance fuzzystrmatch hstore
+    insert_username intagg intarray isn lo ltree moddatetime pageinspect pg_trgm pgcrypto pgjwt plpgsql refint seg
+    sslinfo tablefunc tcn unaccent uuid-ossp vector xml2""".split()  # noqa: SIM905
 )
 # What a `sql:` document with one of these words makes cannot be read off its text.
 _DYNAMIC: Final = re.compile(r"\b(?:execute|extension|import)\b", re.IGNORECASE)
@@ -87,20 +87,24 @@ class Known:
         """Is it certain that there is no such relation? An unqualified name is looked up as PostgreSQL does."""
         if self._may_be_made(name) or (schema is None and name.startswith("pg_")):
             return False
-        schemas = self.search_path if schema is None else [schema]
-        return not any((at, name) in self.relations or self._foreign(at, self._extended[True]) for at in schemas)
+        return not any(
+            (at, name) in self.relations or self._foreign(at, self._extended[True], schema)
+            for at in (self.search_path if schema is None else [schema])
+        )
 
     def lacks_routine(self, schema: str | None, name: str) -> bool:
-        """The same of functions and procedures, whatever their arguments. Schema None: only where all is declared."""
+        """The same of functions and procedures, whatever their arguments; those of pg_catalog are not known here."""
         if self._may_be_made(name):
             return False
-        schemas = self.search_path if schema is None else [schema]
-        return not any(name in self.routines.get(at, ()) or self._foreign(at, self._extended[False]) for at in schemas)
+        return not any(
+            name in self.routines.get(at, ()) or self._foreign(at, self._extended[False], schema)
+            for at in (self.search_path if schema is None else [schema])
+        )
 
     def lacks_type(self, schema: str, name: str) -> bool:
         if self._may_be_made(name) or (schema, name) in self.types or (schema, name.removeprefix("_")) in self.types:
             return False
-        return not self._foreign(schema, self._extended[False])
+        return not self._foreign(schema, self._extended[False], schema)
 
     def columns(self, schema: str | None, name: str) -> Columns | None:
         """The columns of a declared relation, where all of them are known."""
@@ -124,9 +128,9 @@ class Known:
 
     # -- inside
 
-    def _foreign(self, schema: str, extended: Collection[str]) -> bool:
-        """May the schema hold what is not declared?"""
-        platform = schema in self._platform and schema != "extensions"
+    def _foreign(self, schema: str, extended: Collection[str], written: str | None) -> bool:
+        """May the schema hold what is not declared? What a platform has on the search path is no table or trigger."""
+        platform = schema in self._platform and written is not None
         return platform or self.loose.platform or schema in _SYSTEM or schema in extended or "*" in extended
 
     def _may_be_made(self, name: str) -> bool:
@@ -136,13 +140,11 @@ class Known:
         return name.lower() in self._raw
 
 
-def _extended(facts: Mapping[FactId, object]) -> dict[bool, set[str]]:
+def _extended(facts: Mapping[FactId, Fact]) -> dict[bool, set[str]]:
     """Schemas into which declared extensions may put things; under True those that may get relations."""
-    from neodiff.facts import Fact
-
     out: dict[bool, set[str]] = {True: set(), False: set()}
     for fact_id, fact in facts.items():
-        if fact_id.kind == "extension" and isinstance(fact, Fact):
+        if fact_id.kind == "extension":
             schema = str(fact.payload.get("schema") or "public")
             out[False].add(schema)
             if fact_id.name not in _WITHOUT_RELATIONS:

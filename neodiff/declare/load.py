@@ -1,81 +1,74 @@
 """A schema directory -> the Declaration: every file read, every document checked, all errors at once.
 
-Must not know SQL, servers or plans.
+Knows the order of the checks, none of their rules. Must not know servers or plans.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from neodiff.declare import documents
+from neodiff.declare import clashes, documents, expressions, targets
+from neodiff.declare.declaration import Declaration, RawSql
 from neodiff.declare.facts import Declared, declared
 from neodiff.declare.form_base import nearest
+from neodiff.declare.known import Known, Loose
+from neodiff.declare.salvage import salvage
 from neodiff.declare.source import Map, read
 from neodiff.errors import UserError
-from neodiff.facts import Fact, FactId
 from neodiff.problems import Pos, Problems
 
-SETTINGS = "neodiff.yaml"
+__all__ = ["SETTINGS", "Declaration", "RawSql", "dangling", "load"]
+
+SETTINGS: Final = "neodiff.yaml"
+_NAMES: Final = re.compile(rf"^(?:{'|'.join(documents.KINDS)})[ ]*:[ ]*['\"]?([^'\"#\n]+)", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class RawSql:
-    """A `sql:` document: an object of a kind that has no form yet."""
+def load(directory: Path, *, sql: bool = False) -> Declaration:
+    """Raises DeclarationError with everything that is wrong, UserError where there is no such directory.
 
-    name: str
-    create: str
-    drop: str | None
-    pos: Pos
-
-
-@dataclass(slots=True)
-class Declaration:
-    """All that a schema directory declares.
-
-    positions: fact -> where it stands; renames: object -> its old name; managed: owners and grants that are declared
-    (others stay as a database has them); pruned: schemas that say `prune: true`
+    `sql` looks into the SQL too; it costs a third of a second and more, and PostgreSQL finds the same on scratch. Where
+    anything else is wrong it is done anyway, for all errors are told at once.
     """
-
-    directory: Path
-    settings: Mapping[str, Any] = field(default_factory=dict)
-    facts: dict[FactId, Fact] = field(default_factory=dict)
-    positions: dict[FactId, Pos] = field(default_factory=dict)
-    renames: dict[FactId, str] = field(default_factory=dict)
-    labels: dict[FactId, dict[str, str]] = field(default_factory=dict)
-    managed: set[FactId] = field(default_factory=set)
-    pruned: set[str] = field(default_factory=set)
-    raw: list[RawSql] = field(default_factory=list)
-
-    @property
-    def platform(self) -> str:
-        return str(self.settings.get("platform", "none"))
-
-    @property
-    def absent(self) -> list[str]:
-        return [str(name) for name in self.settings.get("absent", ())]
-
-    @property
-    def search_path(self) -> list[str]:
-        default = ["public", "extensions"] if self.platform == "supabase" else ["public"]
-        return [str(name) for name in self.settings.get("search_path", ())] or default
-
-
-def load(directory: Path) -> Declaration:
-    """Raises DeclarationError with everything that is wrong, UserError where there is no such directory."""
     if not directory.is_dir():
-        raise UserError(f"{directory}: no such directory; name the schema directory with --schema-dir, or make one with `neodiff init`")
-    problems = Problems()
-    declaration = Declaration(directory, settings=_settings(directory, problems))
+        what = "is no directory" if directory.exists() else "no such directory"
+        hint = "name the schema directory with --schema-dir, or make one with `neodiff init`"
+        raise UserError(f"{directory}: {what}; {hint}")
+    problems, loose = Problems(), Loose()
+    declaration = Declaration(directory, settings=_settings(directory, problems, loose))
     for path in _files(directory):
-        name = str(directory / path)
-        for doc in read(directory / path, name, problems):
-            _document(doc, declaration, problems)
-    _check_targets(declaration, problems)
+        name, before = str(directory / path), len(problems)
+        docs = read(directory / path, name, problems)
+        if len(problems) > before:
+            loose.names |= _names(directory / path)
+        for doc in docs:
+            _document(doc, declaration, problems, loose)
+    loose.names -= {fact_id.name for fact_id in declaration.facts}
+    clashes.between(declaration, problems)
+    expressions.check(declaration, problems)
+    known = Known(declaration, loose)
+    if sql or problems:
+        _in_sql(declaration, known, problems)
+    targets.check(declaration, known, problems)
+    if problems and not sql:
+        _in_sql(declaration, known, problems)
     problems.raise_if_any()
     return declaration
+
+
+def dangling(declaration: Declaration) -> Problems:
+    """What the SQL of a declaration names and nothing bears: PostgreSQL, who has refused it, tells one at a time."""
+    problems = Problems()
+    _in_sql(declaration, Known(declaration), problems)
+    return problems
+
+
+def _in_sql(declaration: Declaration, known: Known, problems: Problems) -> None:
+    from neodiff.declare import references
+
+    references.check(declaration, known, problems)
 
 
 def _files(directory: Path) -> Iterator[Path]:
@@ -85,34 +78,80 @@ def _files(directory: Path) -> Iterator[Path]:
             yield path
 
 
-def _settings(directory: Path, problems: Problems) -> Mapping[str, Any]:
+def _names(path: Path) -> set[str]:
+    """The names that a file seems to declare, where it cannot be read as YAML: what refers to them does not dangle."""
+    try:
+        text = path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return set()
+    return {found.strip() for found in _NAMES.findall(text)}
+
+
+def _settings(directory: Path, problems: Problems, loose: Loose) -> Mapping[str, Any]:
     path = directory / SETTINGS
     if not path.exists():
         return {}
+    before = len(problems)
     docs = read(path, str(path), problems)
-    if not docs:
-        return {}
-    return documents.settings().check(docs[0], docs[0].pos, SETTINGS, problems) or {}
+    if len(docs) > 1:
+        hint = "objects have files of their own"
+        problems.add(docs[1].pos, f"{SETTINGS}: expected one document, got {len(docs)}", hint)
+    form = documents.settings()
+    found = form.check(docs[0], docs[0].pos, SETTINGS, problems) if docs else None
+    settings = found or (salvage(form, docs[0], docs[0].pos) if docs else None) or Map(Pos(str(path), 1, 1))
+    # whose database it is may be what is wrong
+    loose.platform = len(problems) > before and "platform" not in settings
+    default, environments = settings.get("default"), settings.get("environments") or {}
+    if default is not None and str(default) not in environments:
+        hint = nearest(str(default), environments) if environments else "there are none: add `environments:`"
+        problems.add(settings.value_pos["default"], f"{SETTINGS}: default: no environment {str(default)!r}", hint)
+    return settings
 
 
-def _document(doc: Map, declaration: Declaration, problems: Problems) -> None:
+def _document(doc: Map, declaration: Declaration, problems: Problems, loose: Loose) -> None:
     kind = next((kind for kind in documents.KINDS if kind in doc), None)
     if kind is None:
         first = next(iter(doc), "")
         hint = nearest(str(first), documents.KINDS)
-        problems.add(doc.pos, "no key says what kind of object this is", f"got {str(first)!r}; {hint}")
+        pos = doc.key_pos.get(first, doc.pos)
+        problems.add(pos, "no key says what kind of object this is", f"got {str(first)!r}; {hint}")
+        loose.names.add(str(doc.get(first)))
         return
-    checked = documents.form(kind).check(doc, doc.pos, f"{kind.replace('_', ' ')} {doc[kind]}", problems)
+    form = documents.form(kind)
+    checked = form.check(doc, doc.pos, f"{kind.replace('_', ' ')} {doc[kind]}", problems)
     if checked is None:
+        checked = salvage(form, doc, doc.pos)
+        _loosen(doc, kind, loose)
+    if checked is None:
+        loose.names.add(str(doc[kind]))
         return
     if kind == "sql":
-        drop = checked.get("drop")
-        declaration.raw.append(RawSql(str(checked["sql"]), checked["create"], drop, doc.pos))
+        _raw(checked, declaration, problems)
         return
+    clashes.in_document(checked, kind, problems)
     _merge(declared(checked, kind, declaration.settings.get("defaults") or {}, problems), declaration, problems)
 
 
+def _loosen(doc: Map, kind: str, loose: Loose) -> None:
+    """The columns that a document with mistakes names, even where what it says of them is wrong."""
+    if kind == "table":
+        columns = doc.get("columns")
+        names = frozenset(str(name) for name in columns) if isinstance(columns, dict) else None
+        loose.columns[str(doc.get("schema", "public")), str(doc[kind])] = names
+
+
+def _raw(doc: Map, declaration: Declaration, problems: Problems) -> None:
+    name = str(doc["sql"])
+    if (other := next((known for known in declaration.raw if known.name == name), None)) is not None:
+        problems.add(doc.pos, f"sql {name}: declared twice", f"the other one stands at {other.pos}")
+    declaration.raw.append(RawSql(name, doc["create"], doc.get("drop"), doc.pos))
+
+
 def _merge(item: Declared, declaration: Declaration, problems: Problems) -> None:
+    if item.id in declaration.facts and item.id in item.positions:
+        other = declaration.positions[item.id]
+        problems.add(item.positions[item.id], f"{item.id}: declared twice", f"the other one stands at {other}")
+        return
     for fact in item.facts:
         pos = item.positions[fact.id]
         if fact.id in declaration.facts:
@@ -125,51 +164,3 @@ def _merge(item: Declared, declaration: Declaration, problems: Problems) -> None
     declaration.managed |= item.managed
     if item.prune:
         declaration.pruned.add(item.id.name)
-
-
-def _check_targets(declaration: Declaration, problems: Problems) -> None:
-    """Dangling references that need no SQL parser: foreign keys, owned sequences, columns of keys and indexes."""
-    columns: dict[FactId, set[str]] = {}
-    for fact_id in declaration.facts:
-        if fact_id.kind == "table":
-            columns.setdefault(fact_id, set())
-        elif fact_id.kind == "column" and fact_id.parent is not None:
-            columns.setdefault(fact_id.parent, set()).add(fact_id.name)
-    for fact in declaration.facts.values():
-        pos = declaration.positions[fact.id]
-        if fact.id.kind in ("primary_key", "unique", "foreign_key", "index", "exclusion") and fact.id.parent in columns:
-            _check_columns(fact, columns[fact.id.parent], pos, problems)
-        if fact.id.kind == "foreign_key":
-            _check_reference(fact, columns, declaration, pos, problems)
-
-
-def _check_columns(fact: Fact, known: set[str], pos: Pos, problems: Problems) -> None:
-    used = [item if isinstance(item, str) else item.get("column") for item in fact.payload.get("columns") or ()]
-    used += [element.get("column") for element in fact.payload.get("elements") or ()]
-    used += list(fact.payload.get("include") or ())
-    for name in used:
-        if name is not None and str(name) not in known:
-            problems.add(getattr(name, "pos", pos), f"{fact.id}: no column {str(name)!r} in {fact.id.parent}", nearest(str(name), known))
-
-
-def _check_reference(
-    fact: Fact, columns: Mapping[FactId, set[str]], declaration: Declaration, pos: Pos, problems: Problems
-) -> None:
-    target = fact.payload["references"]
-    schema, table = str(target["schema"]), str(target["table"])
-    known = columns.get(FactId("table", schema, table))
-    if known is None:
-        if declaration.platform != "none" and schema in _platform_schemas(declaration.platform):
-            return
-        hint = nearest(table, [other.name for other in columns] or ["nothing"])
-        problems.add(getattr(target["table"], "pos", pos), f"{fact.id}: references table {schema}.{table}, which is not declared", hint)
-        return
-    for name in target.get("columns") or ():
-        if str(name) not in known:
-            problems.add(pos, f"{fact.id}: no column {str(name)!r} in table {schema}.{table}", nearest(str(name), known))
-
-
-def _platform_schemas(platform: str) -> frozenset[str]:
-    from neodiff.platforms import platform_named
-
-    return platform_named(platform).schemas

@@ -10,7 +10,7 @@ from typing import Any, Final
 from neodiff.declare.render import FRESH
 from neodiff.facts import Fact, FactBase, FactId, sort_key
 from neodiff.kinds import ROOM, grants
-from neodiff.kinds.base import generated_name
+from neodiff.kinds.base import Env, generated_name
 from neodiff.sql import ident, name_of, qualified, significant
 
 _LISTS: Final = ("unique", "foreign_key")
@@ -90,6 +90,9 @@ class _Writer:
     def document(self, about: FactId, defaults: Mapping[str, Any]) -> dict[str, Any]:
         fact = self.facts[about]
         name = about.name
+        if about.kind == "sql":
+            run = [str(sql) for sql in ROOM["sql"].create(fact, (), Env())]
+            return {"sql": about.name, "create": ";\n".join(run) + ";\n", "drop": ";\n".join(fact.payload["drop"]) + ";\n"}
         if about.kind in ("function", "procedure"):
             name = name_of(significant(about.name)[0]) or about.name
         doc: dict[str, Any] = {about.kind: name}

@@ -18,6 +18,7 @@ from neodiff.plan.changes import changes
 from neodiff.plan.graph import CycleError
 from neodiff.platforms import platform_named
 from neodiff.sql import name_of, significant
+from neodiff.sql import statements as split_statements
 from neodiff.statement import Statement
 
 PUBLIC: Final = FactId("schema", "", "public")
@@ -31,6 +32,9 @@ FRESH: Final[Mapping[FactId, Payload]] = {
 _RELATIONS: Final = frozenset(("table", "view", "materialized_view", "sequence"))
 _TYPES: Final = frozenset(("enum", "composite", "domain"))
 _ROUTINES: Final = frozenset(("function", "procedure"))
+_CLASSES: Final = frozenset(
+    ("table", "type", "aggregate", "function", "procedure", "view", "collation", "operator", "domain", "sequence", "publication")
+)
 _NO_SUBQUERY: Final = frozenset(("column", "default", "check", "index", "exclusion", "domain"))
 _NO_SQL: Final = frozenset(("text", "role", "body", "schema", "version", "values", "comment"))
 
@@ -52,11 +56,33 @@ def render(declaration: Declaration) -> list[Statement]:
             wanted.soft[fact_id] = wanted.soft.get(fact_id, set()) | (names - parents)
             wanted.needs[fact_id] = {other for other in names & parents if other is not None}
         out = statements(changes(fresh, wanted, env), env)
-    return out + [_raw(document) for document in declaration.raw]
+    return out
 
 
-def _raw(document: RawSql) -> Statement:
-    return Statement(str(document.create).strip().rstrip(";"), FactId("sql", "", document.name))
+def _raw(document: RawSql) -> Fact:
+    """A `sql:` document as a fact: its text keeps its place in the file, so that an error can point there."""
+    return Fact(FactId("sql", "", document.name), {"create": [document.create]})
+
+
+def _made(text: str) -> Iterator[tuple[str, str]]:
+    """(schema, name) of what CREATE statements in a `sql:` document make; schema is empty where it is not said."""
+    for sql in split_statements(text):
+        found = significant(sql)
+        words = [token[1].lower() for token in found]
+        if words[:1] != ["create"]:
+            continue
+        at = next((i for i, word in enumerate(words) if word in _CLASSES), None)
+        if at is None:
+            continue
+        at += 4 if words[at + 1 : at + 4] == ["if", "not", "exists"] else 1
+        names = []
+        while at < len(found) and (name := name_of(found[at])) is not None:
+            names.append(name)
+            if at + 1 >= len(found) or found[at + 1][1] != ".":
+                break
+            at += 2
+        if names:
+            yield (names[0] if len(names) > 1 else ""), names[-1]
 
 
 def _env(declaration: Declaration) -> Env:
@@ -82,7 +108,11 @@ def fact_base(declaration: Declaration) -> FactBase:
             base.add(Fact(fact_id, payload))
     for fact in declaration.facts.values():
         base.add(fact)
+    for document in declaration.raw:
+        base.add(_raw(document))
     names = _Names(base, declaration.search_path)
+    for document in declaration.raw:
+        names.add_raw(FactId("sql", "", document.name), str(document.create))
     for fact_id, fact in base.facts.items():
         needs = set(_structural(fact, base))
         needs |= {other for other in names.in_payload(fact) if not other.inside(fact_id) and not fact_id.inside(other)}
@@ -109,6 +139,7 @@ def _structural(fact: Fact, base: FactBase) -> Iterator[FactId]:
                     yield other.id
         if table in base:
             yield table
+        yield from (o for o in base.facts if o.kind == "sql" and (table.schema, table.name) in _made(str(base[o].payload["create"][0])))
     if fact.id.kind == "grants" and fact.id.parent is not None and fact.id.parent.kind == "column":
         yield FactId("grants", "", "", fact.id.parent.parent)
     if fact.id.kind == "owned_by":
@@ -131,10 +162,16 @@ class _Names:
     def __init__(self, base: FactBase, search_path: list[str]) -> None:
         self.search_path = search_path
         self.by_name: dict[str, list[FactId]] = defaultdict(list)
+        self.raw_schema: dict[tuple[FactId, str], str] = {}
         for fact_id in base.facts:
             if fact_id.parent is None and fact_id.kind in _RELATIONS | _TYPES | _ROUTINES:
                 name = name_of(significant(fact_id.name)[0]) if fact_id.kind in _ROUTINES else fact_id.name
                 self.by_name[name or fact_id.name].append(fact_id)
+
+    def add_raw(self, fact_id: FactId, text: str) -> None:
+        for schema, name in _made(text):
+            self.by_name[name].append(fact_id)
+            self.raw_schema[fact_id, name] = schema or self.search_path[0]
 
     def in_payload(self, fact: Fact) -> Iterator[FactId]:
         relations = fact.id.kind not in _NO_SUBQUERY
@@ -156,6 +193,11 @@ class _Names:
             schema = name_of(found[i - 2]) if dotted else None
             called = i + 1 < len(found) and found[i + 1][1] == "("
             for candidate in self.by_name[name]:
+                if candidate.kind == "sql":
+                    lives = self.raw_schema[candidate, name]
+                    if lives == schema or (schema is None and lives in self.search_path):
+                        yield candidate
+                    continue
                 if candidate.schema != schema and (schema is not None or candidate.schema not in self.search_path):
                     continue
                 if candidate.kind in _RELATIONS and (called or not relations) and not _after_from(found, i, dotted):

@@ -25,6 +25,7 @@ FOLDERS: Final[Mapping[str, str]] = {
     "composite": "types",
     "domain": "types",
     "sequence": "sequences",
+    "sql": "sql",
 }
 _SCHEMA_LINE: Final = "# yaml-language-server: $schema="
 
@@ -58,7 +59,7 @@ def _path(about: FactId) -> Path:
         return Path({"schema": "schemas.yaml", "extension": "extensions.yaml"}.get(about.kind, "default_privileges.yaml"))
     name = re.sub(r"[^\w.-]", "_", _bare(about)[1]).lstrip(".") or "_"
     folder = Path(FOLDERS[about.kind])
-    return (folder if about.schema == "public" else Path(re.sub(r"[^\w-]", "_", about.schema)) / folder) / f"{name[:100]}.yaml"
+    return (folder if about.schema in ("public", "") else Path(re.sub(r"[^\w-]", "_", about.schema)) / folder) / f"{name[:100]}.yaml"
 
 
 def text(documents: list[dict[str, Any]]) -> str:

@@ -2,7 +2,8 @@
 
 from neodiff.dump.compare import Difference, Dump, column_order, differences, entries
 from neodiff.dump.cut import Key, normalised, without
+from neodiff.dump.objects import ObjectDump, objects
 from neodiff.dump.program import run
 from neodiff.dump.project import projected
 
-__all__ = ["Difference", "Dump", "Key", "column_order", "differences", "entries", "normalised", "projected", "run", "without"]
+__all__ = ["Difference", "Dump", "Key", "column_order", "differences", "entries", "ObjectDump", "normalised", "objects", "projected", "run", "without"]

@@ -67,7 +67,8 @@ def run(
     told = done.stderr.decode("utf-8", "replace")
     if done.returncode:
         raise UserError(_reason(told, done.returncode))
-    for line in told.splitlines():
+    # --verbose tells its steps the same way
+    for line in [line for line in told.splitlines() if "--verbose" not in extra_args or "warning" in line]:
         _log.warning("%s", line)
     # never universal newlines: a carriage return inside a function body is part of it
     return done.stdout.decode("utf-8", "surrogateescape")

@@ -32,6 +32,7 @@ from neodiff.kinds import (
     procedure,
     schema,
     sequence,
+    sql,
     table,
     trigger,
     unique,
@@ -57,6 +58,7 @@ ROOMS: Final[tuple[Any, ...]] = (
     check,
     exclusion,
     index,
+    sql,
     foreign_key,
     view,
     materialized_view,
@@ -70,16 +72,22 @@ ROOMS: Final[tuple[Any, ...]] = (
 ROOM: Final[Mapping[str, Any]] = {room.KIND: room for room in ROOMS}
 RANK: Final[Mapping[str, int]] = {room.KIND: rank for rank, room in enumerate(ROOMS)}
 
-# kind -> the parent's kind in whose CREATE statement it may stand
-FOLDS: Final[Mapping[str, str]] = {"column": "table", "default": "column", "primary_key": "table", "unique": "table", "check": "table"}
+# kind -> the kinds of parent in whose CREATE statement it may stand
+FOLDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "column": ("table",),
+    "default": ("column",),
+    "primary_key": ("table",),
+    "unique": ("table",),
+    "check": ("table", "domain"),
+}
 
 
 def foldable(fact: Fact) -> bool:
     """May the fact be made inside its parent's CREATE statement, as far as its own kind is concerned?"""
     parent = fact.id.parent
-    if parent is None or FOLDS.get(fact.id.kind) != parent.kind or (fact.id.kind == "default" and parent.parent is None):
+    if parent is None or parent.kind not in FOLDS.get(fact.id.kind, ()):
         return False
-    if fact.id.kind == "default" and parent.parent is not None and parent.parent.kind != "table":
+    if fact.id.kind == "default" and (parent.parent is None or parent.parent.kind != "table"):
         return False
     return bool(getattr(ROOM[fact.id.kind], "foldable", lambda _: True)(fact))
 

@@ -23,7 +23,7 @@ from neodiff.kinds.base import (
     true,
 )
 from neodiff.kinds.sequence import OPTIONS, PAYLOAD, options
-from neodiff.sql import ident, qualified
+from neodiff.sql import ident, literal, qualified
 
 KIND: Final = "column"
 NESTED: Final[Mapping[str, str]] = {"table": "columns"}
@@ -227,12 +227,28 @@ def _set_not_null(change: Change) -> list[Sql] | None:
     return out
 
 
+def identity_sequence(fact: Fact) -> str | None:
+    """The name of the sequence behind an identity column; None for other facts."""
+    spec = fact.payload.get("identity") if fact.id.kind == KIND else None
+    if not spec:
+        return None
+    named = spec.get("name") if isinstance(spec, dict) else None
+    return str(named or generated_name(parent_of(fact).name, fact.id.name, label="seq"))
+
+
+def _go_on(change: Change) -> str:
+    """A new identity starts at 1, whatever the rows hold: go on behind the highest value there is."""
+    table, column = table_sql(change.new), ident(change.id.name)
+    sequence = f"pg_get_serial_sequence({literal(table).strip()}, {literal(change.id.name).strip()})"
+    return f"select setval({sequence}, max({column})) from {table} having max({column}) is not null"
+
+
 def _set_identity(change: Change) -> list[Sql] | None:
     old, new = change.old.payload.get("identity"), change.value("identity")
     if not new:
         return [f"{_alter(change)} drop identity"]
     if not old:
-        return [f"{_alter(change)} add{_identity(new, parent_of(change.new).schema)}"]
+        return [f"{_alter(change)} add{_identity(new, parent_of(change.new).schema)}", _go_on(change)]
     was, now = ({"generated": spec} if isinstance(spec, str) else spec for spec in (old, new))
     table = parent_of(change.new)
     out: list[Sql] = []

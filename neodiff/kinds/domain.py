@@ -38,6 +38,8 @@ def query(major: int) -> str:
 
 
 def create(fact: Fact, folded: Sequence[Fact], env: Env) -> list[Sql]:
+    from neodiff.kinds import inline
+
     payload = fact.payload
     sql = f"create domain {name_sql(fact.id)} as {payload['type']}"
     if "collation" in payload:
@@ -46,7 +48,7 @@ def create(fact: Fact, folded: Sequence[Fact], env: Env) -> list[Sql]:
         sql += f" default {payload['default']}"
     if payload.get("not_null"):
         sql += " not null"
-    return [sql]
+    return [sql + "".join(f"\n    {line}" for line in inline(folded, env))]
 
 
 def drop(fact: Fact, env: Env) -> list[Sql]:

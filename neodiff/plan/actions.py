@@ -12,8 +12,9 @@ from dataclasses import replace
 from typing import Final, NamedTuple
 
 from neodiff.facts import Fact, FactBase, FactId, sort_key
-from neodiff.kinds import FOLDS, RANK, ROOM, foldable
+from neodiff.kinds import RANK, ROOM, foldable
 from neodiff.kinds.base import Env, Sql, name_sql
+from neodiff.kinds.column import identity_sequence
 from neodiff.plan.changes import Changes
 from neodiff.plan.graph import CycleError, sort
 from neodiff.plan.hazards import hazards
@@ -41,12 +42,20 @@ def statements(changes: Changes, env: Env) -> list[Statement]:
         try:
             return [statement for action in plan.order() for statement in plan.write(action)]
         except CycleError as error:
-            # Tables that reference each other can only go once one of the foreign keys is gone.
-            explicit = {fact_id for fact_id in changes.dropped if fact_id.kind == "foreign_key"}
+            # Tables that reference each other, or call functions that read them, can only go once what ties them is gone.
+            explicit = {fact_id for fact_id in changes.dropped if fact_id.kind in _TIES and _ties(fact_id, changes)}
             if not explicit:
                 raise
             last = error
     raise last
+
+
+_TIES: Final = ("foreign_key", "default", "check", "trigger", "policy")
+
+
+def _ties(fact_id: FactId, changes: Changes) -> bool:
+    """Does it need something else that is dropped?"""
+    return any(other in changes.dropped and other.root != fact_id.root for other in changes.old.needs.get(fact_id, ()))
 
 
 class _Plan:
@@ -84,7 +93,7 @@ class _Plan:
                 continue
             if fact_id.kind in SATELLITES:
                 continue
-            if FOLDS.get(fact_id.kind) == parent.kind and foldable(self.new[fact_id]) and self._may_fold(fact_id, maker):
+            if foldable(self.new[fact_id]) and self._may_fold(fact_id, maker):
                 maker[fact_id] = maker[parent]
                 self.parts[maker[parent]].append(fact_id)
         for fact_id in sorted(created, key=sort_key):
@@ -175,21 +184,34 @@ class _Plan:
         swapped = self.changes.swapped
         taken: dict[tuple[str, ...], list[FactId]] = defaultdict(list)
         for fact_id in self.changes.dropped:
-            for claim in claims(fact_id):
+            for claim in claims(self.old[fact_id]):
                 taken[claim].append(fact_id)
         for fact_id in self.changes.created:
             maker = Action("create", self.maker[fact_id])
             if fact_id in swapped:
                 yield Action("rename", fact_id), maker
-            for claim in claims(fact_id):
+            for claim in claims(self.new[fact_id]):
                 for other in taken[claim]:
                     if other not in swapped:
                         yield Action("drop", self.dropper[other]), maker
+        yield from self._identity_names()
         for fact_id in swapped:
             yield Action("create", self.maker[fact_id]), Action("drop", fact_id)
             for column, needed in self.old.needs.items():
                 if fact_id in needed and column in self.changes.altered:
                     yield Action("create", self.maker[fact_id]), Action("alter", column)
+
+    def _identity_names(self) -> Iterator[tuple[Action, Action]]:
+        """An identity column makes a sequence and takes its name: not while another sequence has it."""
+        for fact_id in self.changes.altered:
+            if fact_id.kind != "column" or fact_id.parent is None:
+                continue
+            had, has = (identity_sequence(side[fact_id]) for side in (self.old, self.new))
+            sequence = FactId("sequence", fact_id.parent.schema, has or had or "")
+            if has and not had and sequence in self.changes.dropped:
+                yield Action("drop", self.dropper[sequence]), Action("alter", fact_id)
+            if had and not has and sequence in self.changes.created:
+                yield Action("alter", fact_id), Action("create", self.maker[sequence])
 
     # -- SQL
 
@@ -236,8 +258,11 @@ def _set_aside(fact_id: FactId, old: FactBase) -> str:
     return name
 
 
-def claims(fact_id: FactId) -> Iterator[tuple[str, ...]]:
+def claims(fact: Fact) -> Iterator[tuple[str, ...]]:
     """The names that an object takes in PostgreSQL's name spaces (unique indexes of pg_class, pg_type, pg_proc, ...)."""
+    fact_id = fact.id
+    if name := identity_sequence(fact):
+        yield ("relation", fact_id.root.schema, name)
     kind, root = fact_id.kind, fact_id.root
     if kind in ("table", "view", "materialized_view", "sequence", "composite", "index", "primary_key", "unique", "exclusion"):
         yield ("relation", root.schema, fact_id.name)

@@ -14,7 +14,7 @@ from neodiff.facts import FactBase, FactId
 from neodiff.kinds import ROOM
 from neodiff.kinds.base import Change, Env, Sql
 from neodiff.kinds.column import retype
-from neodiff.plan.diff import diff
+from neodiff.plan.diff import Delta, diff
 from neodiff.sql import ident
 
 TYPES: Final = frozenset(("enum", "domain", "composite"))
@@ -52,12 +52,21 @@ def changes(old: FactBase, new: FactBase, env: Env) -> Changes:
             out.dropped.add(delta.id)
         else:
             statements = alter(Change(delta.old, delta.new, delta.attrs, env))
-            if statements is None:
+            if statements is None or _in_use(delta, old):
                 pending.append(delta.id)
             else:
                 out.altered[delta.id] = statements
     _close(out, pending, env)
     return out
+
+
+def _in_use(delta: Delta, old: FactBase) -> bool:
+    """ALTER TYPE ... ALTER ATTRIBUTE is refused while a column has the type: then it is replaced, and its columns follow."""
+    if delta.id.kind != "composite" or delta.old is None or delta.new is None:
+        return False
+    was, now = delta.old.payload["attributes"], delta.new.payload["attributes"]
+    retyped = any(name in now and now[name] != attribute for name, attribute in was.items())
+    return retyped and any(delta.id in needed for other, needed in old.needs.items() if other.kind == "column")
 
 
 def alter(change: Change) -> list[Sql] | None:

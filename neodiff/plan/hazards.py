@@ -51,7 +51,9 @@ def _of_drop(fact_id: FactId, *, replaced: bool) -> tuple[Hazard, ...]:
     if fact_id.kind in _DROPS:
         what = {"table": "all rows of", "column": "all values of", "schema": "schema"}[fact_id.kind]
         return (Hazard(_DROPS[fact_id.kind], f"{what} {fact_id.path} are lost" if fact_id.kind != "schema" else f"{fact_id} is gone"),)
-    if fact_id.kind in _OBJECTS and not replaced:
+    if fact_id.kind == "sql" and fact_id.name.startswith(("table ", "foreign table ")):
+        return (Hazard("drop-table", f"all rows of {fact_id.name} and of what belongs to it are lost"),)
+    if fact_id.kind in (*_OBJECTS, "sql") and not replaced:
         return (Hazard("drop-object", f"whatever still uses {fact_id} fails"),)
     return ()
 

@@ -31,6 +31,10 @@ class Platform:
     default_grants: Mapping[str, Mapping[str, Any]] = None  # type: ignore[assignment]
     script: Callable[[], str] = _no_script
 
+    def has(self, kind: str, identity: str) -> bool:
+        """Is this object, of a kind without a room, the platform's?"""
+        return f"{kind} {identity}" in self.objects
+
     def owns(self, fact_id: FactId) -> bool:
         """Is the fact about something that the platform made?"""
         root = fact_id.root

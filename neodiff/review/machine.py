@@ -7,32 +7,39 @@ from collections import Counter
 from typing import Any, Final
 
 from neodiff.compare import Plan
+from neodiff.plan.diff import Delta
 from neodiff.plan.units import units
 from neodiff.prove import Verdict
+from neodiff.review import risks
+from neodiff.review.tree import objects
 from neodiff.statement import Statement
 
 VERSION: Final = 1
 
 
 def document(plan: Plan) -> dict[str, Any]:
-    counts = Counter(delta.sign for delta in plan.deltas)
+    """`summary` counts objects, as people do; `differences` lists every fact, a column's comment too."""
+    counts = Counter(entry.sign for entry in objects(plan))
     return {
         "version": VERSION,
         "database": plan.label,
         "postgresql": plan.live_version,
         "engine": plan.engine,
         "proven": plan.proven,
-        "summary": {"create": counts["+"], "change": counts["~"], "drop": counts["-"], "kept": len(plan.kept), "refused": len(plan.refused)},
+        "summary": {
+            "create": counts["+"],
+            "change": counts["~"],
+            "drop": counts["-"],
+            "kept": len(plan.kept),
+            "refused": len(plan.refused),
+            "loses_data": len(risks.lost(plan)),
+        },
         "differences": [
             {
                 "sign": delta.sign,
                 "object": str(delta.id),
                 "kind": delta.id.kind,
-                "attributes": {
-                    attr: {"old": delta.old.payload.get(attr), "new": delta.new.payload.get(attr)} for attr in sorted(delta.attrs)
-                }
-                if delta.old is not None and delta.new is not None
-                else {},
+                "attributes": _attributes(delta),
             }
             for delta in plan.deltas
         ],
@@ -40,7 +47,14 @@ def document(plan: Plan) -> dict[str, Any]:
         "reverse_units": _units(plan.reverse),
         "proof": _proof(plan),
         "refused": [
-            {"object": str(item.id), "change": item.sign, "hazard": item.hazard.name, "reason": item.hazard.reason} for item in plan.refused
+            {
+                "object": str(item.id),
+                "change": item.sign,
+                "hazard": item.hazard.name,
+                "reason": item.hazard.reason,
+                "sql": risks.refused_sql(plan, item),
+            }
+            for item in plan.refused
         ],
         "kept": [str(fact_id) for fact_id in plan.kept],
         "unmodelled": plan.unmodelled,
@@ -50,6 +64,13 @@ def document(plan: Plan) -> dict[str, Any]:
 
 def text(plan: Plan) -> str:
     return json.dumps(document(plan), indent=2, ensure_ascii=False) + "\n"
+
+
+def _attributes(delta: Delta) -> dict[str, dict[str, Any]]:
+    if delta.old is None or delta.new is None:
+        return {}
+    old, new = delta.old.payload, delta.new.payload
+    return {attr: {"old": old.get(attr), "new": new.get(attr)} for attr in sorted(delta.attrs)}
 
 
 def _units(run: list[Statement]) -> list[dict[str, Any]]:
@@ -84,4 +105,7 @@ def _proof(plan: Plan) -> dict[str, Any] | None:
 
 
 def _verdicts(verdicts: list[Verdict]) -> dict[str, Any]:
-    return {v.judge: {"agrees": v.agrees, "abstained": v.abstained or None, "differences": list(v.differences)} for v in verdicts}
+    return {
+        v.judge: {"agrees": v.agrees, "abstained": v.abstained or None, "differences": list(v.differences)}
+        for v in verdicts
+    }

@@ -1,15 +1,131 @@
-"""The Plan as review.md: what a pull request shows. Risk first, then what changes, then both scripts."""
+"""The Plan as review.md, for a pull request: the verdict and the risks first, then what changes, then both scripts.
+
+Names and SQL come from databases: code goes in fences longer than any inside it, the rest is escaped, for HTML too.
+"""
 
 from __future__ import annotations
 
+import html
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
 from neodiff.compare import Plan
-from neodiff.review import script
+from neodiff.review import risks, script
 from neodiff.review import text as plain
+from neodiff.review.tree import Attribute, Entry, counted_objects, objects
+from neodiff.review.words import each, visible, visible_sql
+
+_SPECIAL: Final = re.compile(r"([\\`*_{}\[\]()#+!|~-])")
 
 
 def text(plan: Plan) -> str:
-    lines = [f"# {plain.summary(plan)}", ""]
-    for delta in plan.deltas:
-        lines.append(f"- `{delta.sign}` {delta.id}")
-    lines += ["", "## forward.sql", "", "```sql", script.forward(plan).rstrip(), "```", "", "## reverse.sql", "", "```sql"]
-    return "\n".join([*lines, script.reverse(plan).rstrip(), "```", ""])
+    parts = [_head(plan), _risks(plan), _refused(plan), _changes(plan), _left(plan), _scripts(plan)]
+    return "\n".join(line for part in parts for line in part)
+
+
+def prose(said: str) -> str:
+    """Any text as plain words: no markup, no HTML, nobody mentioned."""
+    return _SPECIAL.sub(r"\\\1", html.escape(visible(said), quote=False)).replace("@", "@<!-- -->")
+
+
+def code(said: str, *, cell: bool = False) -> str:
+    """Any text as a code span; in a cell of a table a bar is escaped even there."""
+    said = visible(said)
+    ticks = "`" * (1 + max((len(run) for run in re.findall(r"`+", said)), default=0))
+    pad = " " if said.startswith("`") or said.endswith("`") else ""
+    return f"{ticks}{pad}{said.replace('|', chr(92) + '|') if cell else said}{pad}{ticks}"
+
+
+def fence(lines: Iterable[str], language: str) -> list[str]:
+    body = [visible_sql(line) for line in lines]
+    ticks = "`" * max(3, 1 + max((len(run) for line in body for run in re.findall(r"`+", line)), default=0))
+    return [ticks + language, *body, ticks]
+
+
+def _head(plan: Plan) -> Iterator[str]:
+    yield f"# Migration of {code(plan.label)}"
+    yield ""
+    for warning in script.warnings(plan):
+        yield from ("> [!CAUTION]", f"> {prose(warning)}", "")
+    yield prose("; ".join(counted_objects(objects(plan))) or "No difference") + "."
+    if lost := risks.lost(plan):
+        yield f"**{len(lost)} step{'s lose' if len(lost) > 1 else ' loses'} data that the way back cannot restore.**"
+    if plan.proven and not plan.empty:
+        yield prose(script.verdict(plan).capitalize()) + "."
+    if plan.proof is not None and (reasons := plan.proof.reasons()):
+        yield from ("", *_details(f"Why it is not proven: {len(reasons)}", fence(reasons, "text")))
+    yield ""
+
+
+def _risks(plan: Plan) -> Iterator[str]:
+    there, back = risks.of(plan.forward), risks.folded(risks.of(plan.reverse))
+    if not there and not back:
+        return
+    yield from ("## Risks", "", "| way | hazard | object | consequence |", "|---|---|---|---|")
+    for risk in there:
+        name = f"**{risk.name}**" if risk.loses else risk.name
+        yield f"| forward | {name} | {code(risk.object, cell=True)} | {prose(risk.reason)} |"
+    for hazard, reason in back:
+        yield f"| reverse | {hazard} | | {prose(reason)} |"
+    yield ""
+
+
+def _refused(plan: Plan) -> Iterator[str]:
+    if not plan.refused:
+        return
+    yield from ("## Refused, and left out", "", "| | object | consequence | allow it with |", "|---|---|---|---|")
+    for item in risks.refused(plan):
+        allow = code(f"--allow {item.hazard.name}")
+        yield f"| {code(item.sign)} | {code(str(item.id), cell=True)} | {prose(item.hazard.reason)} | {allow} |"
+    yield ""
+
+
+def _changes(plan: Plan) -> Iterator[str]:
+    entries = objects(plan)
+    if entries:
+        yield from ("## Changes", "")
+    for entry in entries:
+        if entry.sign != "~":
+            contents = f": {prose(entry.contents)}" if entry.contents else ""
+            yield from (f"- {code(f'{entry.sign} {entry.name}')}{contents}", "")
+        else:
+            yield from _details(f"<code>~ {html.escape(entry.name)}</code>", fence(_entry(entry, ""), "diff"))
+
+
+def _entry(entry: Entry, indent: str) -> Iterator[str]:
+    for attribute in entry.attributes:
+        yield from _attribute(attribute, indent)
+    for part in entry.parts:
+        contents = f": {part.contents}" if part.contents else ""
+        yield f"{part.sign if part.sign != '~' else '!'} {indent}{part.short}{contents}"
+        yield from _entry(part, indent + "    ") if part.sign == "~" else ()
+
+
+def _attribute(attribute: Attribute, indent: str) -> Iterator[str]:
+    if attribute.text:
+        yield f"! {indent}{attribute.name}"
+        yield from plain.change_lines(attribute)
+    else:
+        old, new = attribute.sides()
+        yield from (f"! {indent}{attribute.name}", f"- {indent}    {old}", f"+ {indent}    {new}")
+
+
+def _left(plan: Plan) -> Iterator[str]:
+    for title, names in (
+        ("Kept: in the database, not declared", each(plan.kept)),
+        ("Left as they are: of kinds that are not modelled", each(plan.unmodelled)),
+    ):
+        if names:
+            yield from _details(f"{title}: {len(names)}", [f"- {code(name)}" for name in names])
+
+
+def _scripts(plan: Plan) -> Iterator[str]:
+    yield from ("## Scripts", "")
+    for name, content in (("forward.sql", script.forward(plan)), ("reverse.sql", script.reverse(plan))):
+        yield from _details(name, fence(content.rstrip("\n").split("\n"), "sql"))
+
+
+def _details(title: str, lines: Sequence[str]) -> Iterator[str]:
+    """A part that opens on a click; Markdown inside it needs the empty lines."""
+    yield from ("<details>", f"<summary>{title}</summary>", "", *lines, "", "</details>", "")

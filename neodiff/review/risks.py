@@ -1,4 +1,4 @@
-"""What a reviewer must know before anything runs: hazards of both ways, what cannot come back, what was refused and left out."""
+"""What a reviewer must know first: hazards of both ways, what cannot come back, what was refused and left out."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from neodiff.statement import Statement
 
 # Hazards whose loss no SQL makes good; a dropped sequence loses its position beside them.
 LOSES: Final = frozenset(("drop-table", "drop-column", "lose-values", "irreversible"))
+_ANY: Final = "\0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +50,31 @@ def lost(plan: Plan) -> list[Risk]:
 
 
 def folded(risks: Sequence[Risk]) -> list[tuple[str, str]]:
-    """(hazard, `3 tables: a, b, c`): the way back drops whatever was made, which one line says as well as forty."""
-    groups: dict[tuple[str, str], list[Risk]] = {}
+    """(hazard, `all rows of 13 tables are lost: a, b, c`): the way back drops whatever was made, and says so once."""
+    groups: dict[tuple[str, str, str], list[Risk]] = {}
     for risk in risks:
-        groups.setdefault((risk.name, risk.kind), []).append(risk)
+        pattern = risk.reason
+        for name in (risk.object, risk.path):
+            pattern = pattern.replace(name, _ANY) if name else pattern
+        groups.setdefault((risk.name, risk.kind, pattern), []).append(risk)
     out = []
-    for (name, kind), group in groups.items():
-        if len(group) == 1 or not kind:
-            out += [(name, f"{risk.reason}" if kind else f"{risk.object} {risk.reason}".strip()) for risk in group]
+    for (name, kind, pattern), group in groups.items():
+        if len(group) == 1 or _ANY not in pattern:
+            out += [(name, risk.reason) for risk in group]
         else:
-            out.append((name, f"{len(group)} {kind_word(kind, len(group))}: {some([risk.path for risk in group], 20)}"))
+            many = f"{len(group)} {kind_word(kind, len(group))}"
+            out.append((name, f"{pattern.replace(_ANY, many)}: {some([risk.path for risk in group], 20)}"))
     return out
 
 
+def refused(plan: Plan) -> list[Refused]:
+    """What was refused, without the parts of what was refused as a whole."""
+    whole = {item.id for item in plan.refused if item.sign == "-"}
+    return [item for item in plan.refused if not any(item.id != other and item.id.inside(other) for other in whole)]
+
+
 def refused_sql(plan: Plan, item: Refused) -> list[str]:
-    """The SQL that a refused drop would have been, without what hangs on it; empty for a change, which is not planned."""
+    """The SQL that a refused drop would have been, by itself; empty for a change, which is not planned."""
     fact = plan.old.get(item.id)
     if item.sign != "-" or fact is None or item.id.kind not in ROOM:
         return []

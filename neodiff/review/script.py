@@ -55,7 +55,7 @@ def verdict(plan: Plan) -> str:
 def warnings(plan: Plan) -> list[str]:
     """What must be read before anything else; empty for a plan that is whole and proven."""
     out = [verdict(plan)] if not plan.proven else []
-    if count := len(plan.refused):
+    if count := len(risks.refused(plan)):
         out.append(f"REFUSED: {count} change{'s are' if count > 1 else ' is'} left out, see the end of forward.sql")
     return out
 
@@ -67,7 +67,8 @@ def body(way: Way) -> list[str]:
     lines = []
     for i, part in enumerate(parts, 1):
         if len(parts) > 1:
-            lines += ["", f"-- Unit {i} of {len(parts)}" + ("" if part.transactional else ": cannot run inside a transaction")]
+            alone = "" if part.transactional else ": cannot run inside a transaction"
+            lines += ["", f"-- Unit {i} of {len(parts)}{alone}"]
         lines += ["", *_unit(part, total, way.name)]
     return lines[1:]
 
@@ -86,13 +87,14 @@ def _script(plan: Plan, way: Way, purpose: str) -> str:
         lines += ["", *(f"reset {name};" for name, _ in reversed(_SETTINGS))]
     if way.name == "forward" and plan.refused:
         lines += ["", "-- Refused, and therefore not in this script:"]
-        lines += [line for item in plan.refused for line in _refused(plan, item)]
+        lines += [line for item in risks.refused(plan) for line in _refused(plan, item)]
     return "\n".join([*lines, ""])
 
 
 def _affected(plan: Plan, way: Way) -> Iterator[str]:
     """The objects by what happens to them and by kind; also those that are only made again for the sake of others."""
-    signs = {"+": "create", "~": "change", "-": "drop"} if way.name == "forward" else {"+": "drop", "~": "change", "-": "create"}
+    there = way.name == "forward"
+    signs = {"+": "create" if there else "drop", "~": "change", "-": "drop" if there else "create"}
     groups: dict[tuple[str, str], list[str]] = {}
     shown: set[FactId] = set()
     for entry in objects(plan):
@@ -112,7 +114,7 @@ def _affected(plan: Plan, way: Way) -> Iterator[str]:
 
 
 def _considerations(plan: Plan, way: Way) -> Iterator[str]:
-    said = [*_hazards(plan, way), *_commits(way)]
+    said = [*_hazards(way), *_commits(way)]
     if plan.proof is not None and plan.proof.reordered and way.name == "forward":
         said.append(f"the order of columns differs from the declaration's in {some(each(plan.proof.reordered))}")
     if plan.stubs:
@@ -128,7 +130,7 @@ def _considerations(plan: Plan, way: Way) -> Iterator[str]:
         yield from wrapped(text, "--   ", "--     ")
 
 
-def _hazards(plan: Plan, way: Way) -> list[str]:
+def _hazards(way: Way) -> list[str]:
     found = risks.of(way.run)
     if way.name == "forward":
         return [f"{risk.name}: {risk.reason}" for risk in found]
@@ -180,7 +182,7 @@ def _refused(plan: Plan, item: Refused) -> Iterator[str]:
 
 
 def psql(sql: str) -> str:
-    """`sql` as psql must read it: outside quotes it takes `:name` for a variable of its own (an array slice has one)."""
+    """`sql` as psql must read it: outside quotes it takes `:name`, as in an array slice, for a variable of its own."""
     if ":" not in sql:
         return sql
     out, slice_ = [], False

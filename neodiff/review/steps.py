@@ -1,4 +1,4 @@
-"""Statements of one way as the steps that people count: what is made of one object together is one step, with a title."""
+"""The statements of one way as steps with titles: what follows each other about one object is one step."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ def summary(plan: Plan) -> str:
     """The plan in one line."""
     said = ["; ".join(counted_objects(objects(plan))) or "no difference"]
     if plan.refused:
-        said.append(f"{len(plan.refused)} refused")
+        said.append(f"{len(risks.refused(plan))} refused")
     if count := len(risks.lost(plan)):
         said.append(f"{count} step{'s lose' if count > 1 else ' loses'} data")
     if not plan.empty:
@@ -39,7 +39,8 @@ def summary(plan: Plan) -> str:
 
 def change_lines(attribute: Attribute) -> list[str]:
     """A unified diff of the lines of a long text, without its file names."""
-    old, new = (side.strip("\n").split("\n") if isinstance(side, str) else [] for side in (attribute.old, attribute.new))
+    sides = (attribute.old, attribute.new)
+    old, new = (side.strip("\n").split("\n") if isinstance(side, str) else [] for side in sides)
     lines = list(unified_diff(old, new, lineterm="", n=2))[2:]
     return [visible_sql(line) for line in lines]
 
@@ -67,17 +68,23 @@ def _risks(plan: Plan, paint: _Paint) -> Iterator[str]:
     if there:
         yield paint("bold", "Risks:")
     for risk in there:
-        yield from wrapped(f"{paint('!' if risk.loses else '~', risk.name)}: {risk.reason}", "  ", "    ")
+        yield from _risk(risk.name, risk.reason, "!" if risk.loses else "~", paint)
     if back:
-        yield paint("bold", "Risks of the way back, of what was written since:")
+        yield paint("bold", "Risks of the way back:")
     for name, reason in back:
-        yield from wrapped(f"{paint('~', name)}: {reason}", "  ", "    ")
+        yield from _risk(name, reason, "~", paint)
+
+
+def _risk(name: str, reason: str, colour: str, paint: _Paint) -> Iterator[str]:
+    first, *rest = wrapped(f"{name}: {reason}", "  ", "    ")
+    yield first.replace(name, paint(colour, name), 1)
+    yield from rest
 
 
 def _refused(plan: Plan, paint: _Paint) -> Iterator[str]:
     if plan.refused:
         yield paint("bold", "Refused, and left out of the plan:")
-    for item in plan.refused:
+    for item in risks.refused(plan):
         yield f"  {paint(item.sign, item.sign)} {visible(str(item.id))}"
         yield from wrapped(f"{visible(item.hazard.reason)} (--allow {item.hazard.name})", "      ", "      ")
 

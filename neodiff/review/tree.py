@@ -11,12 +11,15 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from neodiff.compare import Plan
-from neodiff.facts import Fact, FactBase, FactId, sort_key
+from neodiff.facts import FactBase, FactId, sort_key
 from neodiff.kinds import RANK
 from neodiff.plan.diff import Delta
-from neodiff.review.words import HIDDEN, LABELS, brief, counted, kind_word, pair, shown, some, visible
+from neodiff.review.words import ABSENT, HIDDEN, LABELS, counted, kind_word, phrases, shown, some, visible
 
 FOLDED: Final = frozenset(("owner", "grants", "comment", "default", "owned_by"))
+# Kinds whose payload has roles for keys, and what is said of a new object even where it is PostgreSQL's default.
+_ROLES: Final = ("grants", "default_privileges")
+_SPOKEN: Final[Mapping[str, Sequence[str]]] = {"policy": ("for", "to")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ class Attribute:
 
 @dataclass(slots=True)
 class Entry:
-    """One object that differs; `contents` says what a created or dropped one consists of, `parts` what differs inside."""
+    """One object that differs; `contents` says what a new or dropped one has, `parts` what differs inside."""
 
     id: FactId
     sign: str
@@ -99,11 +102,13 @@ def attributes(delta: Delta) -> list[Attribute]:
     old, new = (fact.payload if fact is not None else {} for fact in (delta.old, delta.new))
     keys = [key for key in {**old, **new} if old.get(key) != new.get(key)]
     named = [key for key in sorted(keys) if key not in HIDDEN] or sorted(keys)
-    return [Attribute(_label(delta.id.kind, key, len({**old, **new})), old.get(key), new.get(key)) for key in named]
+    absent = {} if delta.id.kind in FOLDED or None in (delta.old, delta.new) else ABSENT
+    labels = {key: _label(delta.id.kind, key, len({**old, **new})) for key in named}
+    return [Attribute(labels[key], *(side.get(key, absent.get(key)) for side in (old, new))) for key in named]
 
 
 def _label(kind: str, key: str, keys: int) -> str:
-    if kind in ("grants", "default_privileges"):
+    if kind in _ROLES:
         return f"grants to {visible(key)}"
     if kind in FOLDED and keys == 1:
         return kind_word(kind)
@@ -118,13 +123,14 @@ def contents(
     counts = Counter(child.kind for child in inside if child.kind not in FOLDED)
     said = [counted(counts[kind], kind) for kind in sorted(counts, key=lambda kind: RANK.get(kind, len(RANK)))]
     if fact := side.get(fact_id):
-        said += [pair(key, fact.payload[key]) for key in fact.payload if key not in HIDDEN] if _plain(fact) else []
+        payload = {**{key: ABSENT[key] for key in _SPOKEN.get(fact_id.kind, ())}, **fact.payload}
+        said += _roles(payload) if fact_id.kind in _ROLES else phrases(payload)
     said += _satellites(side, inside)
     return ", ".join(said)
 
 
-def _plain(fact: Fact) -> bool:
-    return fact.id.kind not in ("grants", "default_privileges")
+def _roles(payload: Mapping[str, Any]) -> list[str]:
+    return [f"to {visible(role)}: {shown(rights)}" for role, rights in payload.items()]
 
 
 def _satellites(side: FactBase, inside: Sequence[FactId]) -> Iterator[str]:
@@ -137,7 +143,7 @@ def _satellites(side: FactBase, inside: Sequence[FactId]) -> Iterator[str]:
             if roles:
                 yield f"grants to {some([visible(role) for role in roles])}"
         else:
-            yield f"{kind_word(child.kind)} {brief(fact.payload).removeprefix('expression ')}"
+            yield f"{kind_word(child.kind)} {', '.join(phrases(fact.payload)).removeprefix('expression ')}"
 
 
 def counts(entries: Sequence[Entry]) -> dict[str, Counter[str]]:

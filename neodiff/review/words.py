@@ -14,7 +14,12 @@ from typing import Any, Final
 
 WIDTH: Final = 100
 _HIDDEN: Final = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
-_PLURALS: Final = {"index": "indexes", "policy": "policies", "grants": "grants", "default_privileges": "default privileges"}
+_PLURALS: Final = {
+    "index": "indexes",
+    "policy": "policies",
+    "grants": "grants",
+    "default_privileges": "default privileges",
+}
 _SINGLE: Final = ("primary_key", "default")
 
 
@@ -88,18 +93,17 @@ def pair(key: str, value: Any) -> str:
         return word
     if value is False:
         return f"not {word}"
-    if isinstance(value, str) and (key in LONG or "\n" in value.strip()):
-        lines = len(value.strip().splitlines())
-        return f"{word} of {lines} line{'s' if lines != 1 else ''}"
+    if isinstance(value, str) and "\n" in value.strip():
+        return f"{word} of {len(value.strip().splitlines())} lines"
     said = shown(value)
     if key in _BARE:
         return said
     return f"{word} ({said})" if isinstance(value, list) and len(value) != 1 else f"{word} {said}"
 
 
-def brief(payload: Mapping[str, Any]) -> str:
-    """A whole payload as a phrase, for what is new."""
-    return ", ".join(pair(key, value) for key, value in payload.items() if key not in HIDDEN)
+def phrases(payload: Mapping[str, Any]) -> list[str]:
+    """A whole payload in phrases, for what is new or gone."""
+    return [pair(key, value) for key, value in payload.items() if key not in HIDDEN | _LONG]
 
 
 def each(items: Iterable[Any]) -> list[str]:
@@ -107,8 +111,21 @@ def each(items: Iterable[Any]) -> list[str]:
     return [visible(str(item)) for item in items]
 
 
-LABELS: Final = {"rls": "row-level security", "force_rls": "row-level security for the owner too"}
 # Derived from other keys by the reader of the catalog; no one declared it.
 HIDDEN: Final = frozenset(("shape",))
-LONG: Final = frozenset(("body", "atomic", "query"))
-_BARE: Final = frozenset(("type",))
+LABELS: Final = {"rls": "row-level security", "force_rls": "row-level security for the owner too"}
+# What the name or the SQL beside it says better.
+_LONG: Final = frozenset(("args", "atomic", "body", "query", "returns"))
+_BARE: Final = frozenset(("type", "volatility"))
+# What PostgreSQL takes where a payload says nothing, as far as a reader would wonder.
+ABSENT: Final[Mapping[str, Any]] = {
+    "as": "permissive",
+    "for": "all",
+    "increment": 1,
+    "on_delete": "no action",
+    "on_update": "no action",
+    "parallel": "unsafe",
+    "security": "invoker",
+    "to": ["public"],
+    "volatility": "volatile",
+}

@@ -1,0 +1,166 @@
+"""The Plan as one HTML page that needs nothing else: no script, no font, no request. What a database says is escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from html import escape
+from pathlib import Path
+from typing import Final
+
+from neodiff.compare import Plan
+from neodiff.review import highlight, risks, script, steps
+from neodiff.review import text as plain
+from neodiff.review.tree import Attribute, Entry, counted_number, counts, objects
+from neodiff.review.words import each, visible, visible_sql
+
+_STYLE: Final = Path(__file__).with_name("page.css")
+_WORDS: Final = {"+": "create", "~": "change", "-": "drop"}
+_CLASSES: Final = {"+": "add", "~": "change", "-": "drop"}
+
+
+def text(plan: Plan) -> str:
+    parts = (_head, _cards, _proof, _risks, _refused, _changes, _left, _scripts)
+    return "\n".join([*(line for part in parts for line in part(plan)), "</main>", "</body>", "</html>", ""])
+
+
+def _t(said: str) -> str:
+    return escape(visible(said))
+
+
+def _head(plan: Plan) -> Iterator[str]:
+    title = f"Migration of {_t(plan.label)}"
+    yield from ("<!doctype html>", '<html lang="en">', "<head>", '<meta charset="utf-8">')
+    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    yield """<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">"""
+    yield from ('<meta name="color-scheme" content="light dark">', f"<title>{title}</title>")
+    yield from ("<style>", _STYLE.read_text(encoding="utf-8").rstrip(), "</style>", "</head>", "<body>", "<main>")
+    yield f"<h1>{title}</h1>"
+    for warning in script.warnings(plan):
+        yield f'<p class="banner bad">{_t(warning)}</p>'
+    if plan.proven:
+        yield f'<p class="banner good">{_t(script.verdict(plan))}</p>'
+
+
+def _cards(plan: Plan) -> Iterator[str]:
+    by_sign = counts(objects(plan))
+    yield '<section class="cards">'
+    for sign, word in _WORDS.items():
+        total = by_sign[sign].total()
+        yield _card(total, f"to {word}", ", ".join(counted_number(by_sign[sign])), _CLASSES[sign] if total else "none")
+    lost, refused = len(risks.lost(plan)), len(risks.refused(plan))
+    yield _card(lost, "lose data" if lost != 1 else "loses data", "steps forward", "drop" if lost else "none")
+    yield _card(refused, "refused", "left out of the plan", "drop" if refused else "none")
+    yield _card(steps.forward(plan).count, "steps forward", f"{steps.reverse(plan).count} steps back", "plain")
+    yield "</section>"
+
+
+def _card(number: int, word: str, detail: str, name: str) -> str:
+    return f'<div class="card {name}"><b>{number}</b> <span>{word}</span><small>{_t(detail)}</small></div>'
+
+
+def _proof(plan: Plan) -> Iterator[str]:
+    if plan.proof is None:
+        return
+    verdicts = [("forward", v) for v in plan.proof.forward] + [("reverse", v) for v in plan.proof.reverse]
+    rows = []
+    for way, verdict in verdicts:
+        word = "agrees" if verdict.agrees else f"{len(verdict.differences)} differences"
+        detail = visible_sql("\n".join(verdict.differences)) or visible(verdict.abstained)
+        mark = "good" if verdict.agrees else "bad"
+        said = f'<span class="{mark}">{"abstained" if verdict.abstained else word}</span>'
+        rows.append([_t(way), _t(verdict.judge), said, _pre(detail)])
+    if plan.proof.failed:
+        rows.append(["", "", '<span class="bad">failed</span>', _pre(visible_sql(plan.proof.failed))])
+    yield "<h2>Proof</h2>"
+    yield f"<p>On PostgreSQL {_t(plan.proof.ran_on)}; the live database is {_t(plan.live_version)}.</p>"
+    yield from _table(("way", "judge", "verdict", ""), rows)
+
+
+def _pre(said: str) -> str:
+    return f"<pre>{escape(said)}</pre>" if said else ""
+
+
+def _risks(plan: Plan) -> Iterator[str]:
+    rows = []
+    for risk in risks.of(plan.forward):
+        name = f'<b class="{"bad" if risk.loses else "warn"}">{_t(risk.name)}</b>'
+        rows.append(["forward", name, f"<code>{_t(risk.object)}</code>", _t(risk.reason)])
+    for hazard, reason in risks.folded(risks.of(plan.reverse)):
+        rows.append(["reverse", f'<b class="warn">{_t(hazard)}</b>', "", _t(reason)])
+    if rows:
+        yield "<h2>Risks</h2>"
+        yield from _table(("way", "hazard", "object", "consequence"), rows)
+
+
+def _refused(plan: Plan) -> Iterator[str]:
+    rows = []
+    for item in risks.refused(plan):
+        sql = "".join(f"<pre>{highlight.sql(line + ';')}</pre>" for line in risks.refused_sql(plan, item))
+        name = f"<code>{_t(str(item.id))}</code>{sql}"
+        rows.append([_sign(item.sign), name, _t(item.hazard.reason), f"<code>--allow {_t(item.hazard.name)}</code>"])
+    if rows:
+        yield "<h2>Refused, and left out</h2>"
+        yield from _table(("", "object", "consequence", "allow it with"), rows)
+
+
+def _changes(plan: Plan) -> Iterator[str]:
+    entries = objects(plan)
+    if entries:
+        yield '<h2>Changes</h2>\n<div class="tree">'
+        for entry in entries:
+            yield from _entry(entry, entry.name)
+        yield "</div>"
+
+
+def _entry(entry: Entry, name: str) -> Iterator[str]:
+    contents = f' <span class="dim">{_t(entry.contents)}</span>' if entry.contents else ""
+    line = f"{_sign(entry.sign)} <code>{_t(name)}</code>{contents}"
+    if entry.sign != "~":
+        yield f'<div class="leaf">{line}</div>'
+        return
+    yield f"<details open><summary>{line}</summary>"
+    for attribute in entry.attributes:
+        yield _attribute(attribute)
+    for part in entry.parts:
+        yield from _entry(part, part.short)
+    yield "</details>"
+
+
+def _attribute(attribute: Attribute) -> str:
+    name = f'<span class="name">{_t(attribute.name)}</span>'
+    if not attribute.text:
+        old, new = attribute.sides()
+        return f'<div class="attr">{name} <del>{escape(old)}</del> → <ins>{escape(new)}</ins></div>'
+    tags = {"+": "ins", "-": "del", "@": "i"}
+    lines = [(tags.get(line[:1], "span"), escape(line)) for line in plain.change_lines(attribute)]
+    shown = "\n".join(f"<{tag}>{line}</{tag}>" for tag, line in lines)
+    return f'<div class="attr">{name}<pre>{shown}</pre></div>'
+
+
+def _left(plan: Plan) -> Iterator[str]:
+    for title, names in (
+        ("Kept: in the database, not declared", each(plan.kept)),
+        ("Left as they are: of kinds that are not modelled", each(plan.unmodelled)),
+    ):
+        if names:
+            items = "".join(f"<li><code>{escape(name)}</code></li>" for name in names)
+            yield f"<details><summary>{title}: {len(names)}</summary><ul>{items}</ul></details>"
+
+
+def _scripts(plan: Plan) -> Iterator[str]:
+    yield "<h2>Scripts</h2>"
+    for name, content in (("forward.sql", script.forward(plan)), ("reverse.sql", script.reverse(plan))):
+        yield f"<details><summary><code>{name}</code></summary><pre>{highlight.sql(content)}</pre></details>"
+
+
+def _sign(sign: str) -> str:
+    return f'<span class="sign {_CLASSES[sign]}" title="{_WORDS[sign]}">{sign}</span>'
+
+
+def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
+    """`rows` are HTML already."""
+    cells = "".join(f"<th>{_t(cell)}</th>" for cell in head)
+    yield f'<div class="wide"><table><thead><tr>{cells}</tr></thead><tbody>'
+    for row in rows:
+        yield "<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>"
+    yield "</tbody></table></div>"

@@ -1,0 +1,11 @@
+alter domain public.positive drop constraint other;
+alter table public.t drop constraint four;
+alter table public.t drop constraint one;
+alter table public.t drop constraint three;
+alter domain public.positive validate constraint above;
+alter domain public.positive add constraint other check (VALUE > 2);
+alter table public.t add constraint four check (a > 3) not valid;
+alter table public.t add constraint one check (a > 10);
+alter table public.t add constraint three check (a > 2) no inherit;
+comment on constraint three on public.t is 'kept';
+alter table public.t validate constraint two;

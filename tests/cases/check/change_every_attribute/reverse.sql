@@ -1,0 +1,12 @@
+alter domain public.positive drop constraint above;
+alter domain public.positive drop constraint other;
+alter table public.t drop constraint one;
+alter table public.t drop constraint three;
+alter table public.t drop constraint two;
+alter domain public.positive add constraint above check (VALUE > 0) not valid;
+alter domain public.positive add constraint other check (VALUE > 1);
+alter table public.t validate constraint four;
+alter table public.t add constraint one check (a > 0);
+alter table public.t add constraint three check (a > 2);
+comment on constraint three on public.t is 'kept';
+alter table public.t add constraint two check (a > 1) not valid;

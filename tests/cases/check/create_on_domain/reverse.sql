@@ -1,0 +1,2 @@
+alter domain public.positive drop constraint above;
+alter domain public.positive drop constraint below;

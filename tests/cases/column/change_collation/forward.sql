@@ -1,0 +1,7 @@
+drop view public.v;
+alter table public.t alter column a type text collate "C" using a::text;
+alter table public.t alter column b type text using b::text;
+create view public.v as
+SELECT a
+   FROM public.t;
+alter view public.v owner to keeper;

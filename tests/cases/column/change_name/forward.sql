@@ -1,0 +1,3 @@
+-- rename: clients and string bodies of functions that use the old name fail from here on
+alter table public.t rename column old to new;
+alter table public.t rename constraint t_old_not_null to t_new_not_null;

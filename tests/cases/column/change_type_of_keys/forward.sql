@@ -1,0 +1,2 @@
+alter table public.a alter column id type bigint using id::bigint;
+alter table public.b alter column id type bigint using id::bigint;

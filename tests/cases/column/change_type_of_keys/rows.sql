@@ -1,0 +1,2 @@
+insert into a default values;
+insert into b values (1);

@@ -1,0 +1,1 @@
+alter table public.t add column must text not null;

@@ -1,0 +1,5 @@
+create index by_gone on public.t (gone);
+create view public.v as
+SELECT gone
+   FROM public.t;
+alter view public.v owner to keeper;

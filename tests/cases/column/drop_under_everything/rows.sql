@@ -1,0 +1,1 @@
+insert into t (id, gone, kept) values (1, 'a', 'b');

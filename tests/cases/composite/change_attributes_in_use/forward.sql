@@ -1,1 +1,0 @@
-alter type public.pair add attribute c date;

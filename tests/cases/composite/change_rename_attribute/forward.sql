@@ -1,2 +1,0 @@
-alter type public.pair drop attribute b;
-alter type public.pair add attribute label text;

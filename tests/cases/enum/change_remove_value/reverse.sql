@@ -1,1 +1,0 @@
-alter type public.mood add value 'furious' before 'happy';

@@ -1,1 +1,0 @@
-alter type public.mood rename value 'glad' to 'happy';

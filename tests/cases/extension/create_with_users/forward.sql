@@ -1,6 +1,0 @@
-create extension citext schema public;
-create table public.people (
-    email public.citext,
-    constraint people_email_key unique (email)
-);
-alter table public.people owner to keeper;

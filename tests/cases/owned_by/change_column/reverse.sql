@@ -1,1 +1,0 @@
-alter sequence public.s owned by public.t.n;

@@ -1,2 +1,0 @@
--- drop-table: all rows of public.t are lost
-drop table public.t;

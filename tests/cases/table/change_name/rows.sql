@@ -1,0 +1,1 @@
+insert into t (up, n) values (null, 3);

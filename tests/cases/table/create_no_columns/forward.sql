@@ -1,0 +1,2 @@
+create table public.nothing ();
+alter table public.nothing owner to keeper;
