@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from neodiff.declare.load import Declaration
@@ -17,9 +17,10 @@ from neodiff.plan import migra, rename
 from neodiff.plan.actions import statements
 from neodiff.plan.changes import changes
 from neodiff.plan.diff import Delta, diff
-from neodiff.plan.goal import Goal, Refused, goal
+from neodiff.plan.goal import Goal, Refused, goal, in_schemas
 from neodiff.plan.rename import Rename
 from neodiff.prove import Proof, prove
+from neodiff.scratch.server import SUPERUSER
 from neodiff.sides import Side, Sides
 from neodiff.statement import Statement
 
@@ -73,30 +74,108 @@ def compare(
     declared = _declared(target, sides.blank(major), declaration, options.prune)
     renames = _renames(clone, declared, target, declaration, sides, major)
     start = sides.derived(clone, [rename.statement() for rename in renames], major, "renamed live database") if renames else clone
-    old = _scoped(start.facts.inside(), options.schemas)
+    old = start.facts.inside()
+    if options.schemas:
+        declared = declared.only(fact_id for fact_id in declared if in_schemas(fact_id, options.schemas))
+    versions = {fact_id for fact_id, fact in declaration.facts.items() if fact_id.kind == "extension" and "version" in fact.payload}
     wanted = goal(
         old,
-        _scoped(declared, options.schemas),
+        declared,
         _managed(declaration, target),
         prune=options.prune,
         pruned_schemas=declaration.pruned,
         allowed=options.allowed,
-        versions={fact_id for fact_id, fact in declaration.facts.items() if fact_id.kind == "extension" and "version" in fact.payload},
+        versions=versions,
+        schemas=options.schemas,
     )
     kept = [fact_id for fact_id in wanted.kept if fact_id != PUBLIC]
     plan = Plan(live.label, live.version, kept=kept, refused=wanted.refused)
     plan.renames = renames
     plan.unmodelled = [f"{item.kind} {item.identity}" for item in clone.unmodelled]
-    outside = [str(fact_id) for fact_id in start.facts if fact_id not in old and fact_id.parent is None]
-    plan.unmodelled += [f"{name} (it needs one of these)" for name in outside] if not options.schemas else []
+    plan.unmodelled += [
+        f"{fact_id} (it needs one of these)" for fact_id in start.facts if fact_id not in old and fact_id.parent is None
+    ]
     say("planning")
     goal_side = _goal_side(target, wanted, live, sides, start)
-    new = _scoped(goal_side.facts.inside(), options.schemas) if options.schemas else goal_side.facts.inside()
+    new = goal_side.facts.inside()
     plan.old, plan.new, plan.deltas = old, new, diff(old, new)
-    _plan_both_ways(plan, live, options)
-    if not plan.empty and options.prove:
-        _prove(plan, sides, clone, goal_side, live, options, say)
+    job = _Job(sides, clone, start, goal_side, live, frozenset(fact_id.name for fact_id in versions), say)
+    _plan(plan, job, options)
     return plan
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What planning and proving need beside the plan: the three sides, and who will run it."""
+
+    sides: Sides
+    clone: Side
+    start: Side
+    goal: Side
+    live: Live
+    versioned: frozenset[str]
+    say: Callable[[str], None]
+
+    def env(self, facts: FactBase, *, back: bool) -> Env:
+        spelled = frozenset(extension.name for extension in self.live.extensions if extension.spelled)
+        return replace(environment(facts, self.live), versioned=spelled if back else self.versioned)
+
+    def after(self, side: Side, run: list[Statement]) -> Side:
+        return self.sides.derived(side, run, self.live.major, "database after migra's plan", run_as=self.live.user)
+
+    def prove(self, plan: Plan) -> Proof:
+        self.say("proving forward and reverse")
+        return prove(
+            self.sides, self.clone, self.goal, plan.forward, plan.reverse, run_as=self.live.user, major=self.live.major, say=self.say
+        )
+
+
+def _plan(plan: Plan, job: _Job, options: Options) -> None:
+    """Plan and prove with the engine asked for; `auto` turns to migra only where the native plan does not prove."""
+    if options.engine == "migra":
+        _by_migra(plan, job)
+    else:
+        _native(plan, job)
+    if plan.empty or not options.prove:
+        return
+    plan.proof = job.prove(plan)
+    if plan.proof.holds or options.engine != "auto":
+        return
+    native = (plan.forward, plan.reverse, plan.proof)
+    try:
+        _by_migra(plan, job)
+        plan.proof = job.prove(plan)
+    except PlanError as error:
+        plan.notes.append(f"migra had no plan either: {error}")
+    if plan.proof is None or not plan.proof.holds:
+        plan.engine = "native"
+        plan.forward, plan.reverse, plan.proof = native
+
+
+def _native(plan: Plan, job: _Job) -> None:
+    there, back = job.env(plan.old, back=False), job.env(plan.new, back=True)
+    plan.forward = [rename.statement() for rename in plan.renames] + statements(changes(plan.old, plan.new, there), there)
+    plan.reverse = statements(changes(plan.new, plan.old, back), back) + [rename.back() for rename in reversed(plan.renames)]
+
+
+def _by_migra(plan: Plan, job: _Job) -> None:
+    """migra's plan, and natively what it leaves over: grants, comments, owners and its other blind spots."""
+    forward, reverse = _migra(plan.old, plan.new), _migra(plan.new, plan.old)
+    renamed, back = [rename.statement() for rename in plan.renames], [rename.back() for rename in reversed(plan.renames)]
+    between = job.after(job.start, forward).facts.inside()
+    env = job.env(between, back=False)
+    plan.forward = renamed + forward + statements(changes(between, plan.new, env), env)
+    between = job.after(job.goal, reverse).facts.inside()
+    env = job.env(between, back=True)
+    plan.reverse = reverse + statements(changes(between, plan.old, env), env) + back
+    plan.engine = "migra"
+
+
+def _migra(old: FactBase, new: FactBase) -> list[Statement]:
+    try:
+        return [Statement(sql.strip().rstrip(";"), verb="migra") for sql in migra.plan(old, new)]
+    except migra.Abstained as reason:
+        raise PlanError(f"migra made no plan: {reason}") from None
 
 
 def _declared(target: Side, blank: Side, declaration: Declaration, prune: bool) -> FactBase:
@@ -124,12 +203,6 @@ def _renames(
         return []
     between = sides.derived(clone, [step.statement() for step in first], major, "renamed live database")
     return first + rename.generated(between.facts, declared, first)
-
-
-def _scoped(facts: FactBase, schemas: Collection[str]) -> FactBase:
-    if not schemas:
-        return facts
-    return facts.only(f for f in facts if (f.root.name if f.root.kind == "schema" else f.root.schema) in schemas)
 
 
 def _managed(declaration: Declaration, target: Side) -> set[FactId]:
@@ -169,7 +242,7 @@ def environment(facts: FactBase, live: Live) -> Env:
     def initial(about: FactId) -> Payload:
         return default_privileges.initial(about.kind, about.schema, live.user, defaults, live.major)
 
-    return Env(live.major, owners.get, initial)
+    return Env(live.major, live.user, owners.get, initial)
 
 
 def _goal_side(target: Side, wanted: Goal, live: Live, sides: Sides, clone: Side) -> Side:
@@ -184,35 +257,9 @@ def _goal_side(target: Side, wanted: Goal, live: Live, sides: Sides, clone: Side
     if not diff(start, facts):
         return target
     env = environment(start, live)
-    superuser = Env(env.major, env.owner, lambda about: default_privileges.initial(about.kind, about.schema, "", {}, live.major))
+    superuser = Env(env.major, SUPERUSER, env.owner, lambda about: default_privileges.initial(about.kind, about.schema, "", {}, live.major))
     run = statements(changes(start, facts, superuser), superuser)
     return sides.derived(target, run, live.major, "goal")
-
-
-def _plan_both_ways(plan: Plan, live: Live, options: Options) -> None:
-    there, back = environment(plan.old, live), environment(plan.new, live)
-    if options.engine == "migra":
-        plan.engine = "migra"
-        plan.forward, plan.reverse = _by_migra(plan.old, plan.new), _by_migra(plan.new, plan.old)
-    else:
-        plan.forward = statements(changes(plan.old, plan.new, there), there)
-        plan.reverse = statements(changes(plan.new, plan.old, back), back)
-    plan.forward[:0] = [rename.statement() for rename in plan.renames]
-    plan.reverse += [rename.back() for rename in reversed(plan.renames)]
-
-
-def _by_migra(old: FactBase, new: FactBase) -> list[Statement]:
-    try:
-        return [Statement(sql.strip().rstrip(";"), verb="migra") for sql in migra.plan(old, new)]
-    except migra.Abstained as reason:
-        raise PlanError(f"migra made no plan: {reason}") from None
-
-
-def _prove(
-    plan: Plan, sides: Sides, clone: Side, goal_side: Side, live: Live, options: Options, say: Callable[[str], None]
-) -> None:
-    say("proving forward and reverse")
-    plan.proof = prove(sides, clone, goal_side, plan.forward, plan.reverse, run_as=live.user, major=live.major, say=say)
 
 
 __all__ = ["Options", "Plan", "compare", "environment"]

@@ -18,7 +18,7 @@ from neodiff.catalog.read import begin, read
 from neodiff.catalog.unmodelled import digest
 from neodiff.errors import UserError
 from neodiff.facts import FactBase
-from neodiff.scratch.postmaster import SUPERUSER
+from neodiff.scratch.server import SUPERUSER
 from neodiff.scratch.roles import Role
 
 TIMEOUT: Final = 10
@@ -41,6 +41,12 @@ class Extension:
     name: str
     version: str
     comment: str | None
+    default: str | None = None
+
+    @property
+    def spelled(self) -> bool:
+        """Is its version another than the server would choose?"""
+        return self.default is not None and self.version != self.default
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +97,15 @@ def _read(conn: psycopg.Connection[Any], label: str) -> Live:
     ).fetchone()
     assert row is not None
     roles = tuple(
-        Role(name, *flags, member_of=tuple(member))
-        for name, *flags, member in conn.execute(_ROLES).fetchall()
-        if name != SUPERUSER and not name.startswith("pg_")
+        Role(row[0], row[1], row[2], row[3], row[4], row[5], row[6], tuple(row[7]))
+        for row in conn.execute(_ROLES).fetchall()
+        if row[0] != SUPERUSER and not row[0].startswith("pg_")
     )
     extensions = tuple(
         Extension(*row)
         for row in conn.execute(
-            "select extname, extversion, obj_description(oid, 'pg_extension') from pg_extension where extname <> 'plpgsql' order by 1"
+            "select e.extname, e.extversion, obj_description(e.oid, 'pg_extension'), a.default_version from pg_extension e "
+            "left join pg_available_extensions a on a.name = e.extname where e.extname <> 'plpgsql' order by 1"
         ).fetchall()
     )
     fingerprint = f"{facts.fingerprint()}{digest(conn)}"

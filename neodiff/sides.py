@@ -77,7 +77,8 @@ class Sides:
             self.say("loading the declaration into the scratch server")
             roles = sorted(roles_of(iter(declaration.facts.values())))
             with self._connect(dsn) as conn:
-                ensure(conn, [Role(name) for name in roles if name not in {role.name for role in self._platform_roles(conn)}])
+                there = {name for (name,) in conn.execute("select rolname from pg_roles").fetchall()}
+                ensure(conn, [Role(name) for name in roles if name not in there])
                 if "public" in declaration.absent:
                     conn.execute("drop schema public")
                 try:
@@ -107,16 +108,18 @@ class Sides:
 
         return self._side(key, build, live.major)
 
-    def derived(self, base: Side, run: Sequence[Statement], major: int, what: str) -> Side:
-        """`base` with statements applied to it."""
+    def derived(self, base: Side, run: Sequence[Statement], major: int, what: str, run_as: str | None = None) -> Side:
+        """`base` with statements applied to it, by the scratch superuser or by `run_as`."""
         text = "\n;".join(statement.sql for statement in run)
-        key = self._key(what, base.template, text)
+        key = self._key(what, base.template, text, run_as or "")
         name = template_name(key)
         with suppress(FileNotFoundError):
             return self._cached(name, major)
         with self.databases.copy(base.template) as dsn:
             try:
                 with self._connect(dsn) as conn:
+                    if run_as:
+                        conn.execute(f"set session authorization {ident(run_as)}")
                     load.units(conn, units(run))
             except load.StatementError as error:
                 shown = f"{error.statement.verb} {error.statement.subject}: {error}\n    {error.statement.sql}"

@@ -136,6 +136,10 @@ def split_name(text: str) -> list[str] | None:
 def parenthesised(expression: str) -> str:
     """`expression` in parentheses, unless it already is as a whole."""
     found = significant(expression)
+    expression = expression.strip()
+    if "--" in expression.rpartition("\n")[2]:
+        # a comment would swallow what follows it
+        expression += "\n"
     depth = 0
     for i, (_, text, _at) in enumerate(found):
         depth += (text == "(") - (text == ")")
@@ -143,8 +147,8 @@ def parenthesised(expression: str) -> str:
             break
     else:
         if found and found[0][1] == "(":
-            return expression.strip()
-    return f"({expression.strip()})"
+            return expression
+    return f"({expression})"
 
 
 def statements(script: str) -> list[str]:

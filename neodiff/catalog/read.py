@@ -85,6 +85,9 @@ def read(
     for fact_id in base.facts:
         if fact_id.kind == grants.KIND and fact_id.parent is not None and fact_id.parent.kind == "column":
             base.needs[fact_id].add(FactId(grants.KIND, "", "", fact_id.parent.parent))
+        # A new owner must have CREATE on the schema (docs, ALTER TABLE).
+        if fact_id.kind == owner.KIND and fact_id.root.schema:
+            base.needs[fact_id].add(FactId(grants.KIND, "", "", FactId("schema", "", fact_id.root.schema)))
     return base
 
 

@@ -29,11 +29,11 @@ def command(db: str | None, out: Path, platform: str | None, schemas: str, scrat
         raise UserError(f"{out}: there are YAML files already; pull into an empty folder with --out")
     source = resolve(db, settings, out)
     name = platform or str(settings.get("platform", "none"))
-    with progress() as say, scratch(platform_named(name), scratch_url, say) as sides, opened(source, sides) as (_, clone):
+    with progress() as say, scratch(platform_named(name), scratch_url, say) as sides, opened(source, sides) as (live, clone):
         facts = clone.facts.inside()
     if wanted := names(schemas):
         facts = facts.only(f for f in facts if (f.root.name if f.root.kind == "schema" else f.root.schema) in wanted)
-    pulled = pull(facts, name)
+    pulled = pull(facts, name, {extension.name for extension in live.extensions if extension.spelled})
     pulled.settings = {**pulled.settings, **{key: value for key, value in settings.items() if key not in pulled.settings}}
     write_all(out, {path: text(documents) for path, documents in files(pulled).items()})
     note(f"{len(pulled.documents)} objects written to {out}")

@@ -31,7 +31,8 @@ def command(db: str | None, schema_dir: Path, out: Path | None, only_schema: boo
         note(source.note)
     folder = out or Path("snapshots") / (db or str(declaration.settings.get("default", "live"))).split("/")[-1].split("?")[0]
     with progress() as say, scratch(platform_of(declaration), scratch_url, say) as sides, opened(source, sides) as (live, clone):
-        written: dict[str | Path, str] = dict(snapshot.files(live, clone))
+        written: dict[str | Path, str] = {}
+        written.update(snapshot.files(live, clone).items())
         if not only_schema:
             plan = compare(declaration, live, clone, sides, Options(), say)
             written |= {name: text for name, text in files(plan).items() if name != "plan.json"}

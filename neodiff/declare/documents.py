@@ -56,15 +56,13 @@ _COLUMN_SHORT: Final = {
     ),
 }
 _VIEW_COLUMN: Final = Object({**_COMMENT, **_GRANTS, "default": Field(Default())}, noun="column")
-_SQL: Final = Object({"create": Field(SqlText(), required=True), "drop": Field(SqlText())}, noun="sql")
 
 
 @cache
 def form(kind: str) -> Object:
     """The form of a whole document of that kind."""
     fields: dict[str, Field] = {kind: Field(Name(), required=True)}
-    room = ROOM.get(kind)
-    own = _SQL if kind == "sql" else room.FORM
+    own = ROOM[kind].FORM
     if kind not in ("schema", "extension", "default_privileges", "sql"):
         fields["schema"] = Field(Name(), doc="public unless said")
     fields |= own.fields

@@ -120,11 +120,14 @@ class Known:
         return any(name in names for names in self.routines.values()) or self._may_be_made(name)
 
     def relation_hint(self, schema: str | None, name: str) -> str:
-        qualified = {f"{at}.{known}" if schema or at not in self.search_path else known for at, known in self.relations}
-        found = hint(f"{schema}.{name}" if schema else name, qualified, whole=False)
-        # the right name in another schema
-        elsewhere = sorted(f"{at}.{known}" for at, known in self.relations if known == name)
-        return f"did you mean {elsewhere[0]!r}?" if elsewhere else found
+        return nearest_place(schema, name, self.relations, self.search_path)
+
+    def routine_hint(self, schema: str | None, name: str) -> str:
+        places = [(at, known) for at, names in self.routines.items() for known in names]
+        return nearest_place(schema, name, places, self.search_path)
+
+    def type_hint(self, schema: str, name: str) -> str:
+        return nearest_place(schema, name, self.types, self.search_path)
 
     # -- inside
 
@@ -152,6 +155,17 @@ def _extended(facts: Mapping[FactId, Fact]) -> dict[bool, set[str]]:
                 out[True].add("*")
                 out[False].add("*")
     return out
+
+
+def nearest_place(schema: str | None, name: str, places: Iterable[tuple[str, str]], search_path: list[str]) -> str:
+    """The name most like this one, in its own schema before others; the names alone are compared."""
+    near: dict[str, str] = {}
+    for at, known in sorted(places, reverse=True):
+        home = at == schema or (schema is None and at in search_path)
+        if home or known not in near:
+            near[known] = known if schema is None and at in search_path else f"{at}.{known}"
+    found = difflib.get_close_matches(name, near, n=1, cutoff=0.6)
+    return f"did you mean {near[found[0]]!r}?" if found else ""
 
 
 def hint(word: str, known: Iterable[str], *, whole: bool = True) -> str:

@@ -49,10 +49,11 @@ def load(directory: Path, *, sql: bool = False) -> Declaration:
     clashes.between(declaration, problems)
     expressions.check(declaration, problems)
     known = Known(declaration, loose)
-    if sql or problems:
+    looked = sql or bool(problems)
+    if looked:
         _in_sql(declaration, known, problems)
     targets.check(declaration, known, problems)
-    if problems and not sql:
+    if problems and not looked:
         _in_sql(declaration, known, problems)
     problems.raise_if_any()
     return declaration

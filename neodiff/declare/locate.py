@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from neodiff.declare.load import Declaration
+from neodiff.declare.load import Declaration, dangling
 from neodiff.declare.source import Text
 from neodiff.facts import FactId
 from neodiff.problems import DeclarationError, Pos, Problems
@@ -13,11 +13,17 @@ from neodiff.scratch.load import StatementError
 
 
 def declaration_error(error: StatementError, declaration: Declaration) -> DeclarationError:
+    """The error, with what else dangles: PostgreSQL stops at the first statement that it refuses."""
     problems = Problems()
     about = error.statement.about
     pos = _place(error, declaration, about) if about is not None else None
     what = f"{about}: " if about is not None else ""
-    problems.add(pos, f"{what}PostgreSQL says: {error}", f"in: {_excerpt(error)}")
+    others = dangling(declaration)
+    same = next((other for other in others if other.pos == pos and pos is not None), None)
+    problems.add(pos, f"{what}PostgreSQL says: {error}", (same.hint if same else "") or f"in: {_excerpt(error)}")
+    for other in others:
+        if other is not same:
+            problems.add(other.pos, other.message, other.hint)
     return DeclarationError(problems)
 
 

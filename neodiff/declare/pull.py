@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -24,9 +24,12 @@ class Pulled:
     settings: dict[str, Any] = field(default_factory=dict)
 
 
-def pull(facts: FactBase, platform: str = "none") -> Pulled:
-    """One document per object; what most objects have in common (owner, grants by kind) goes to the settings."""
-    writer = _Writer(facts)
+def pull(facts: FactBase, platform: str = "none", versioned: Collection[str] = ()) -> Pulled:
+    """One document per object; what most objects have in common (owner, grants by kind) goes to the settings.
+
+    `versioned`: extensions whose version is not the server's default one, and so is written.
+    """
+    writer = _Writer(facts, versioned)
     out = Pulled(settings={"platform": platform})
     defaults = writer.defaults()
     if defaults:
@@ -43,8 +46,8 @@ def pull(facts: FactBase, platform: str = "none") -> Pulled:
 
 
 class _Writer:
-    def __init__(self, facts: FactBase) -> None:
-        self.facts = facts
+    def __init__(self, facts: FactBase, versioned: Collection[str]) -> None:
+        self.facts, self.versioned = facts, versioned
         self.children = facts.children()
         self.comments: dict[FactId, str] = {
             fact_id.parent: fact.payload["text"]
@@ -102,6 +105,8 @@ class _Writer:
             doc["comment"] = self.comments[about]
         doc |= self._access(about, defaults)
         doc |= _plain(ROOM[about.kind], fact.payload)
+        if about.kind == "extension" and about.name not in self.versioned:
+            del doc["version"]
         for child in self.children.get(about, ()):
             if child.kind == "owned_by":
                 owner = self.facts[child].payload

@@ -67,7 +67,7 @@ def _calls(piece: Piece, known: Known) -> Iterator[Finding]:
         if (schema, name) in known.relations or (schema, name) in known.types or schema not in known.routines:
             continue
         if known.lacks_routine(schema, name):
-            near = hint(name, known.routines[schema], whole=False)
+            near = known.routine_hint(schema, name)
             yield Finding(found[i + 2][2], f"no function {name!r} in schema {schema}", near)
 
 

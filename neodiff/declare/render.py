@@ -97,7 +97,8 @@ def _env(declaration: Declaration) -> Env:
             return initial(about)
         return {**initial(about), **classic.get(grants.CLASSES[about.kind], {})}
 
-    return Env(PUBLIC_MAJOR, owners.get, initial, possible)
+    versioned = frozenset(f.id.name for f in declaration.facts.values() if f.id.kind == "extension" and "version" in f.payload)
+    return Env(PUBLIC_MAJOR, None, owners.get, initial, possible, versioned)
 
 
 def fact_base(declaration: Declaration) -> FactBase:
@@ -142,6 +143,8 @@ def _structural(fact: Fact, base: FactBase) -> Iterator[FactId]:
         yield from (o for o in base.facts if o.kind == "sql" and (table.schema, table.name) in _made(str(base[o].payload["create"][0])))
     if fact.id.kind == "grants" and fact.id.parent is not None and fact.id.parent.kind == "column":
         yield FactId("grants", "", "", fact.id.parent.parent)
+    if fact.id.kind == "owner" and fact.id.root.schema:
+        yield FactId("grants", "", "", FactId("schema", "", fact.id.root.schema))
     if fact.id.kind == "owned_by":
         payload = fact.payload
         yield FactId("column", "", payload["column"], FactId("table", payload["schema"], payload["table"]))

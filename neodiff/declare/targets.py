@@ -17,8 +17,12 @@ from neodiff.sql import name_of, significant, split_name
 _KEYED: Final = frozenset(("primary_key", "unique", "foreign_key", "index", "exclusion"))
 # Trigger functions of pg_catalog (pg_proc.dat, prorettype trigger).
 _TRIGGERS: Final = frozenset(
-    """suppress_redundant_updates_trigger tsvector_update_trigger tsvector_update_trigger_column
-    unique_key_recheck""".split()
+    (
+        "suppress_redundant_updates_trigger",
+        "tsvector_update_trigger",
+        "tsvector_update_trigger_column",
+        "unique_key_recheck",
+    )
 )
 
 
@@ -110,10 +114,7 @@ def _trigger_function(fact: Fact, known: Known, pos: Pos, problems: Problems) ->
         expected = "expected function, or schema.function; arguments stand in `args:`"
         problems.add(at, f"{fact.id}: function {str(written)!r} is no name of a function", expected)
     elif name not in _TRIGGERS and not name.startswith("ri_") and known.lacks_routine(schema, name):
-        qualified = {f"{other}.{own}" for other, names in known.routines.items() for own in names}
-        bare = {own for other in known.search_path for own in known.routines.get(other, ())}
-        near = hint(f"{schema}.{name}", qualified, whole=False) if schema else hint(name, bare, whole=False)
-        near = near or hint(f"{known.search_path[0]}.{name}", qualified, whole=False)
+        near = known.routine_hint(schema, name)
         problems.add(at, f"{fact.id}: no function {str(written)!r} is declared", near)
 
 
@@ -151,12 +152,14 @@ def _types(fact: Fact) -> Iterator[tuple[str, str]]:
 def _type(fact: Fact, path: str, written: str, known: Known, pos: Pos, problems: Problems) -> None:
     """`schema.name` and arrays of it; unqualified names may be PostgreSQL's own."""
     found = significant(str(written))
-    if len(found) < 3 or found[1][1] != "." or any(text not in "[]" and kind != "number" for kind, text, _ in found[3:]):
+    if len(found) < 3 or found[1][1] != ".":
+        return
+    if any(text not in "[]" and kind != "number" for kind, text, _ in found[3:]):
         return
     schema, name = name_of(found[0]), name_of(found[2])
     if schema is None or name is None or not known.lacks_type(schema, name):
         return
-    near = hint(f"{schema}.{name}", {f"{at}.{own}" for at, own in known.types}, whole=False)
+    near = known.type_hint(schema, name)
     problems.add(getattr(written, "pos", pos), f"{fact.id}: {path}no type {schema}.{name} is declared", near)
 
 

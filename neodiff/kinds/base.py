@@ -23,15 +23,19 @@ class Env:
     """What a writer of SQL may know beside the fact.
 
     major    of the server that will run it
+    creator  who will run it, and so owns what it makes
     owner    object -> its owner, where that is known
     initial  object -> what it grants as soon as it is made
+    versioned extensions that are made in the version the fact says; others in the server's default one
     possible object -> what it may grant then, where that is not known for sure; all of it is taken back if not wanted
     """
 
     major: int = 18
+    creator: str | None = None
     owner: Callable[[FactId], str | None] = lambda _: None
     initial: Callable[[FactId], Payload] = lambda _: {}
     possible: Callable[[FactId], Payload] | None = None
+    versioned: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ class Change:
 Alter = Callable[[Change], "list[Sql] | None"]
 
 
-def replace(change: Change) -> None:
+def replace(change: Change) -> list[Sql] | None:
     """The rule for an attribute that PostgreSQL cannot alter in place: drop and create."""
     return None
 
@@ -70,16 +74,19 @@ class Room(Protocol):
     ALTER   payload key -> the rule that alters it; a rule returns None where only drop and create will do
     """
 
-    KIND: Final[str]
-    NESTED: Final[Mapping[str, str]]
-    FORM: Final[Object]
+    @property
+    def KIND(self) -> str: ...  # noqa: N802  (constants of a module)
+    @property
+    def NESTED(self) -> Mapping[str, str]: ...  # noqa: N802
+    @property
+    def FORM(self) -> Object: ...  # noqa: N802
 
     def query(self, major: int) -> str: ...
     def create(self, fact: Fact, folded: Sequence[Fact], env: Env) -> list[Sql]: ...
     def drop(self, fact: Fact, env: Env) -> list[Sql]: ...
 
     @property
-    def ALTER(self) -> Mapping[str, Alter]: ...
+    def ALTER(self) -> Mapping[str, Alter]: ...  # noqa: N802
 
 
 # The catalog's object classes, by their fixed oids (pg_class of every supported version).

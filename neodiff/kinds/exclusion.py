@@ -9,7 +9,7 @@ from neodiff.declare.form import Field, ListOf, Object, Str
 from neodiff.declare.form import Sql as SqlText
 from neodiff.facts import Fact
 from neodiff.kinds import constraint, index_parts
-from neodiff.kinds.base import PG_CLASS, PG_CONSTRAINT, Alter, Env, Sql, replace
+from neodiff.kinds.base import PG_CLASS, PG_CONSTRAINT, USER_SCHEMA, Alter, Env, Sql, replace
 from neodiff.sql import ident, parenthesised
 
 KIND: Final = "exclusion"
@@ -41,7 +41,7 @@ def query(major: int) -> str:
         from pg_constraint k join pg_class c on c.oid = k.conrelid and c.relkind = 'r'
         join pg_namespace n on n.oid = k.connamespace join pg_index i on i.indexrelid = k.conindid
         join pg_class ic on ic.oid = i.indexrelid join pg_am am on am.oid = ic.relam
-        where {constraint.USER_SCHEMA} and k.contype = 'x' and k.conparentid = 0"""
+        where {USER_SCHEMA} and k.contype = 'x' and k.conparentid = 0"""
 
 
 def _definition(payload: Mapping[str, Any]) -> str:

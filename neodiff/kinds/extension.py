@@ -31,7 +31,9 @@ def query(major: int) -> str:
 
 def create(fact: Fact, folded: Sequence[Fact], env: Env) -> list[Sql]:
     into = fact.payload.get("schema")
-    return [f"create extension {name_sql(fact.id)}" + (f" schema {ident(into)}" if into else "")]
+    sql = f"create extension {name_sql(fact.id)}" + (f" schema {ident(into)}" if into else "")
+    # Hosting platforms refuse VERSION: only where it is spelled out.
+    return [sql + (f" version {literal(str(fact.payload['version'])).strip()}" if fact.id.name in env.versioned else "")]
 
 
 def drop(fact: Fact, env: Env) -> list[Sql]:
@@ -39,7 +41,7 @@ def drop(fact: Fact, env: Env) -> list[Sql]:
 
 
 def _update(change: Change) -> list[Sql]:
-    return [f"alter extension {name_sql(change.id)} update to {literal(change.value('version'))}"]
+    return [f"alter extension {name_sql(change.id)} update to {literal(str(change.value('version'))).strip()}"]
 
 
 def _move(change: Change) -> list[Sql] | None:

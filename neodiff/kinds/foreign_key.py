@@ -8,7 +8,7 @@ from typing import Any, Final
 from neodiff.declare.form import Bool, Choice, Field, ListOf, Name, Object
 from neodiff.facts import Fact
 from neodiff.kinds import constraint
-from neodiff.kinds.base import PG_CLASS, PG_CONSTRAINT, Alter, Change, Env, Sql, replace, table_sql, true
+from neodiff.kinds.base import PG_CLASS, PG_CONSTRAINT, USER_SCHEMA, Alter, Change, Env, Sql, replace, table_sql, true
 from neodiff.sql import ident, idents, qualified, split_name, tokens
 
 KIND: Final = "foreign_key"
@@ -57,7 +57,7 @@ def query(major: int) -> str:
         from pg_constraint k join pg_class c on c.oid = k.conrelid and c.relkind = 'r'
         join pg_namespace n on n.oid = c.relnamespace
         join pg_class fc on fc.oid = k.confrelid join pg_namespace fn on fn.oid = fc.relnamespace
-        where {constraint.USER_SCHEMA} and k.conparentid = 0 and k.contype = 'f'"""
+        where {USER_SCHEMA} and k.conparentid = 0 and k.contype = 'f'"""
 
 
 def from_yaml(node: dict[str, Any]) -> dict[str, Any]:

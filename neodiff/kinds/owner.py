@@ -20,6 +20,12 @@ OWNED: Final = frozenset(
 
 
 def create(fact: Fact, folded: Sequence[Fact], env: Env) -> list[Sql]:
+    if fact.payload["role"] == env.creator:
+        return []
+    return _set(fact)
+
+
+def _set(fact: Fact) -> list[Sql]:
     return [f"alter {reference(parent_of(fact))} owner to {ident(fact.payload['role'])}"]
 
 
@@ -28,7 +34,7 @@ def drop(fact: Fact, env: Env) -> list[Sql]:
 
 
 def _role(change: Change) -> list[Sql]:
-    return create(change.new, (), change.env)
+    return _set(change.new)
 
 
 ALTER: Final[Mapping[str, Alter]] = {"role": _role}

@@ -12,7 +12,7 @@ from typing import Final
 
 from neodiff.facts import FactBase, FactId
 from neodiff.kinds import ROOM
-from neodiff.kinds.base import Change, Env, Sql
+from neodiff.kinds.base import Alter, Change, Env, Sql
 from neodiff.kinds.column import retype
 from neodiff.plan.diff import Delta, diff
 from neodiff.sql import ident
@@ -72,7 +72,7 @@ def _in_use(delta: Delta, old: FactBase) -> bool:
 def alter(change: Change) -> list[Sql] | None:
     """The statements for every attribute that differs, each rule asked once; None where one of them says replace."""
     rules = ROOM[change.id.kind].ALTER
-    chosen = {}
+    chosen: dict[Alter, str] = {}
     for attr in sorted(change.attrs):
         rule = rules.get(attr) or rules.get("*")
         if rule is None:

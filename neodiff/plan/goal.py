@@ -46,6 +46,7 @@ def goal(
     pruned_schemas: Collection[str] = (),
     allowed: Collection[str] = (),
     versions: Collection[FactId] = (),
+    schemas: Collection[str] = (),
 ) -> Goal:
     """Merge both sides.
 
@@ -61,6 +62,9 @@ def goal(
             continue
         if _scalar_gone(fact_id, declared):
             continue
+        if schemas and not in_schemas(fact_id, schemas):
+            out.facts[fact_id] = live[fact_id]
+            continue
         wanted = prune or fact_id.root.schema in pruned_schemas
         if wanted and fact_id.kind not in (*_UNMANAGED, *_SCALARS):
             if _may(Delta(fact_id, live[fact_id], None), allowed, out):
@@ -73,6 +77,11 @@ def goal(
     _refuse_changes(out, live, allowed)
     _keep_what_is_needed(out, live)
     return out
+
+
+def in_schemas(fact_id: FactId, schemas: Collection[str]) -> bool:
+    root = fact_id.root
+    return (root.name if root.kind == "schema" else root.schema) in schemas
 
 
 def _unmanaged(

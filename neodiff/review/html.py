@@ -1,4 +1,4 @@
-"""The Plan as one HTML page that needs nothing else: no script, no font, no request. What a database says is escaped."""
+"""The Plan as one HTML page that needs nothing else: no script, no font, no request. A database's words are escaped."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from neodiff.compare import Plan
+from neodiff.prove import Verdict
 from neodiff.review import highlight, risks, script, steps
 from neodiff.review import text as plain
 from neodiff.review.tree import Attribute, Entry, counted_number, counts, objects
@@ -48,7 +49,7 @@ def _cards(plan: Plan) -> Iterator[str]:
         total = by_sign[sign].total()
         yield _card(total, f"to {word}", ", ".join(counted_number(by_sign[sign])), _CLASSES[sign] if total else "none")
     lost, refused = len(risks.lost(plan)), len(risks.refused(plan))
-    yield _card(lost, "lose data" if lost != 1 else "loses data", "steps forward", "drop" if lost else "none")
+    yield _card(lost, "steps lose data" if lost != 1 else "step loses data", "for good", "drop" if lost else "none")
     yield _card(refused, "refused", "left out of the plan", "drop" if refused else "none")
     yield _card(steps.forward(plan).count, "steps forward", f"{steps.reverse(plan).count} steps back", "plain")
     yield "</section>"
@@ -61,19 +62,25 @@ def _card(number: int, word: str, detail: str, name: str) -> str:
 def _proof(plan: Plan) -> Iterator[str]:
     if plan.proof is None:
         return
-    verdicts = [("forward", v) for v in plan.proof.forward] + [("reverse", v) for v in plan.proof.reverse]
-    rows = []
-    for way, verdict in verdicts:
-        word = "agrees" if verdict.agrees else f"{len(verdict.differences)} differences"
-        detail = visible_sql("\n".join(verdict.differences)) or visible(verdict.abstained)
-        mark = "good" if verdict.agrees else "bad"
-        said = f'<span class="{mark}">{"abstained" if verdict.abstained else word}</span>'
-        rows.append([_t(way), _t(verdict.judge), said, _pre(detail)])
-    if plan.proof.failed:
-        rows.append(["", "", '<span class="bad">failed</span>', _pre(visible_sql(plan.proof.failed))])
+    ways = (plan.proof.forward, plan.proof.reverse)
+    judges = dict.fromkeys(verdict.judge for verdicts in ways for verdict in verdicts)
     yield "<h2>Proof</h2>"
     yield f"<p>On PostgreSQL {_t(plan.proof.ran_on)}; the live database is {_t(plan.live_version)}.</p>"
-    yield from _table(("way", "judge", "verdict", ""), rows)
+    cells = [[_t(judge), *(_verdict(judge, verdicts) for verdicts in ways)] for judge in judges]
+    yield from _table(("judge", "forward", "reverse"), cells) if cells else ()
+    if reasons := plan.proof.reasons():
+        yield _pre(visible_sql("\n".join(reasons)))
+
+
+def _verdict(judge: str, verdicts: Iterable[Verdict]) -> str:
+    for verdict in verdicts:
+        if verdict.judge == judge:
+            if verdict.abstained:
+                return f'<span class="warn">abstained</span>: {_t(verdict.abstained)}'
+            count = len(verdict.differences)
+            said = "agrees" if verdict.agrees else f"{count} difference{'s' if count > 1 else ''}"
+            return f'<span class="{"good" if verdict.agrees else "bad"}">{said}</span>'
+    return '<span class="dim">not asked</span>'
 
 
 def _pre(said: str) -> str:

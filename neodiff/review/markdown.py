@@ -16,7 +16,7 @@ from neodiff.review import text as plain
 from neodiff.review.tree import Attribute, Entry, counted_objects, objects
 from neodiff.review.words import each, visible, visible_sql
 
-_SPECIAL: Final = re.compile(r"([\\`*_{}\[\]()#+!|~-])")
+_SPECIAL: Final = re.compile(r"([\\`*_\[\]#|~])")
 
 
 def text(plan: Plan) -> str:
@@ -52,7 +52,8 @@ def _head(plan: Plan) -> Iterator[str]:
     if lost := risks.lost(plan):
         yield f"**{len(lost)} step{'s lose' if len(lost) > 1 else ' loses'} data that the way back cannot restore.**"
     if plan.proven and not plan.empty:
-        yield prose(script.verdict(plan).capitalize()) + "."
+        verdict = script.verdict(plan)
+        yield prose(verdict[0].upper() + verdict[1:]) + "."
     if plan.proof is not None and (reasons := plan.proof.reasons()):
         yield from ("", *_details(f"Why it is not proven: {len(reasons)}", fence(reasons, "text")))
     yield ""
@@ -88,8 +89,9 @@ def _changes(plan: Plan) -> Iterator[str]:
     for entry in entries:
         if entry.sign != "~":
             contents = f": {prose(entry.contents)}" if entry.contents else ""
-            yield from (f"- {code(f'{entry.sign} {entry.name}')}{contents}", "")
+            yield f"- {code(f'{entry.sign} {entry.name}')}{contents}"
         else:
+            yield ""
             yield from _details(f"<code>~ {html.escape(entry.name)}</code>", fence(_entry(entry, ""), "diff"))
 
 
@@ -121,7 +123,7 @@ def _left(plan: Plan) -> Iterator[str]:
 
 
 def _scripts(plan: Plan) -> Iterator[str]:
-    yield from ("## Scripts", "")
+    yield from ("", "## Scripts", "")
     for name, content in (("forward.sql", script.forward(plan)), ("reverse.sql", script.reverse(plan))):
         yield from _details(name, fence(content.rstrip("\n").split("\n"), "sql"))
 

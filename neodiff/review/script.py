@@ -12,6 +12,7 @@ from typing import Final
 from neodiff.compare import Plan
 from neodiff.facts import FactId
 from neodiff.plan.goal import Refused
+from neodiff.plan.units import units
 from neodiff.review import risks, steps
 from neodiff.review.steps import Part, Step, Way
 from neodiff.review.tree import objects
@@ -138,9 +139,9 @@ def _hazards(way: Way) -> list[str]:
 
 
 def _commits(way: Way) -> Iterator[str]:
-    parts = way.parts()
-    if len(parts) > 1:
-        yield f"{len(parts)} units, each committed by itself: when one fails, those before it stay"
+    count = len(units(way.run))
+    if count > 1:
+        yield f"{count} units, each committed by itself: when one fails, those before it stay"
 
 
 def _unit(part: Part, total: int, way: str) -> Iterator[str]:

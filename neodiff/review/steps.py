@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
@@ -54,24 +54,29 @@ class Way:
 
     def parts(self) -> list[Part]:
         """The way as units of numbered steps."""
-        own = frozenset(s.about for s in self.run if s.about is not None and s.verb == "create")
-        children = {"create": self.after.children(), "drop": self.before.children()}
+        apart = frozenset(s.about for s in self.run if s.about is not None and s.verb == "create")
+        children = self.after.children() if self.run else {}
         out, number = [], 0
         for unit in units(self.run):
             steps = []
             for group in _groups(unit):
                 number += 1
-                first = group[0]
                 hazards = dict.fromkeys(hazard for statement in group for hazard in statement.hazards)
-                details: tuple[str, ...] = ()
-                if first.about is not None and first.verb == "create":
-                    inside = contents(self.after, first.about, children["create"], own)
-                    details = (inside,) if inside and first.about.kind not in FOLDED else ()
-                elif first.about is not None and first.verb == "alter":
-                    details = tuple(self._changes(first.about))
-                steps.append(Step(number, _title(first), details, tuple(hazards), tuple(group)))
+                details = tuple(self._details(group[0], children, apart))
+                steps.append(Step(number, _title(group[0]), details, tuple(hazards), tuple(group)))
             out.append(Part(tuple(steps), unit.transactional))
         return out
+
+    def _details(
+        self, first: Statement, children: Mapping[FactId, Sequence[FactId]], apart: frozenset[FactId]
+    ) -> Iterator[str]:
+        if first.about is None:
+            return
+        if first.verb == "create" and first.about.kind not in FOLDED:
+            inside = contents(self.after, first.about, children, apart)
+            yield from [inside] if inside else []
+        elif first.verb == "alter":
+            yield from self._changes(first.about)
 
     def _changes(self, fact_id: FactId) -> Iterator[str]:
         old, new = self.before.get(fact_id), self.after.get(fact_id)

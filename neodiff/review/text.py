@@ -12,7 +12,8 @@ from neodiff.review.tree import Attribute, Entry, counted_objects, objects
 from neodiff.review.words import visible, visible_sql, wrapped
 
 _COLOURS: Final = {"+": "32", "~": "33", "-": "31", "!": "1;31", "bold": "1", "dim": "2"}
-_ONE_LINE: Final = 70
+_WIDTH: Final = 79
+_ONE_LINE: Final = 73
 _REASONS: Final = 40
 
 
@@ -76,17 +77,18 @@ def _risks(plan: Plan, paint: _Paint) -> Iterator[str]:
 
 
 def _risk(name: str, reason: str, colour: str, paint: _Paint) -> Iterator[str]:
-    first, *rest = wrapped(f"{name}: {reason}", "  ", "    ")
+    first, *rest = wrapped(f"{name}: {reason}", "  ", "    ", _WIDTH)
     yield first.replace(name, paint(colour, name), 1)
     yield from rest
 
 
 def _refused(plan: Plan, paint: _Paint) -> Iterator[str]:
     if plan.refused:
-        yield paint("bold", "Refused, and left out of the plan:")
+        names = dict.fromkeys(item.hazard.name for item in plan.refused)
+        yield paint("bold", f"Refused, and left out of the plan; to have it all: --allow {','.join(names)}")
     for item in risks.refused(plan):
         yield f"  {paint(item.sign, item.sign)} {visible(str(item.id))}"
-        yield from wrapped(f"{visible(item.hazard.reason)} (--allow {item.hazard.name})", "      ", "      ")
+        yield from wrapped(f"{item.hazard.name}: {visible(item.hazard.reason)}", "      ", "      ", _WIDTH)
 
 
 def _changes(plan: Plan, paint: _Paint) -> Iterator[str]:
@@ -103,11 +105,13 @@ def _entry(entry: Entry, name: str, indent: str, paint: _Paint) -> Iterator[str]
         plain = len(indent) + 2 + len(name) + 2
         if not entry.contents:
             yield head
-        elif plain + len(entry.contents) <= 78:
+        elif plain + len(entry.contents) < _WIDTH:
             yield f"{head}: {paint('dim', entry.contents)}"
         else:
             yield f"{head}:"
-            yield from (paint("dim", line) for line in wrapped(entry.contents, f"{indent}    ", f"{indent}    ", 98))
+            yield from (
+                paint("dim", line) for line in wrapped(entry.contents, f"{indent}    ", f"{indent}    ", _WIDTH)
+            )
         return
     yield head
     for attribute in entry.attributes:

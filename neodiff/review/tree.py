@@ -5,7 +5,7 @@ Owner, grants, comment and default are attributes of what they are about here, t
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -64,7 +64,11 @@ class Entry:
 
 def objects(plan: Plan) -> list[Entry]:
     """Every object that differs, in the order of kinds and names."""
-    children = {"+": plan.new.children(), "-": plan.old.children()}
+    # All that is inside a new or dropped object is a delta itself.
+    children: dict[FactId, list[FactId]] = defaultdict(list)
+    for delta in plan.deltas:
+        if delta.id.parent is not None:
+            children[delta.id.parent].append(delta.id)
     deltas = {delta.id: delta for delta in plan.deltas}
     entries: dict[FactId, Entry] = {}
     roots: list[Entry] = []
@@ -74,9 +78,8 @@ def objects(plan: Plan) -> list[Entry]:
             return entries[fact_id]
         delta = deltas.get(fact_id)
         made = entries[fact_id] = Entry(fact_id, delta.sign if delta else "~")
-        if delta is not None and made.sign in children:
-            side = plan.new if made.sign == "+" else plan.old
-            made.contents = contents(side, fact_id, children[made.sign])
+        if delta is not None and made.sign != "~":
+            made.contents = contents(plan.new if made.sign == "+" else plan.old, fact_id, children)
         elif delta is not None:
             made.attributes = attributes(delta)
         parent = fact_id.parent

@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 from collections.abc import Collection
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -44,9 +45,7 @@ def evict(conn: psycopg.Connection[Any], server: Server, keep: Collection[str]) 
     Raises:
         UserError: $NEODIFF_CACHE_SIZE is no size.
     """
-    found = conn.execute(
-        r"select datname, pg_database_size(oid) from pg_database where datname like 'neodiff\_t\_%'"
-    ).fetchall()
+    found = _sizes(conn)
     found.sort(key=lambda row: _last_use(server, row[0]))
     total, count = sum(size for _, size in found), len(found)
     limit = size_limit(server, total)
@@ -58,6 +57,16 @@ def evict(conn: psycopg.Connection[Any], server: Server, keep: Collection[str]) 
             dropped.append(name)
             total, count = total - size, count - 1
     return dropped
+
+
+def _sizes(conn: psycopg.Connection[Any]) -> list[tuple[str, int]]:
+    """(name, bytes) of every template; one that another process drops meanwhile has no size, or makes the whole query fail."""
+    for _ in range(5):
+        with suppress(errors.UndefinedObject, errors.UndefinedFile):
+            return conn.execute(
+                r"select datname, coalesce(pg_database_size(oid), 0) from pg_database where datname like 'neodiff\_t\_%'"
+            ).fetchall()
+    return []  # the next process looks again
 
 
 def _drop(conn: psycopg.Connection[Any], server: Server, name: str) -> bool:

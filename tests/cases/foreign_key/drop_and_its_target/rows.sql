@@ -1,2 +1,1 @@
-insert into t values (1);
-insert into other values (1);
+insert into other values (null);

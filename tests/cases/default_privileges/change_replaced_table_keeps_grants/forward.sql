@@ -1,0 +1,7 @@
+drop view public.v;
+create view public.v as
+SELECT n,
+    id
+   FROM public.t;
+revoke all on table public.v from writer;
+grant select on table public.v to reader;

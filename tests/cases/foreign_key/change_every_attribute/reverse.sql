@@ -1,0 +1,10 @@
+alter table public.other drop constraint v_fk;
+alter table public.other drop constraint w_fk;
+alter table public.other drop constraint x_fk;
+alter table public.other drop constraint z_fk;
+alter table public.other add constraint v_fk foreign key (v) references public.t (a);
+alter table public.other add constraint w_fk foreign key (w) references public.t (a) on delete cascade;
+comment on constraint w_fk on public.other is 'kept';
+alter table public.other add constraint x_fk foreign key (x) references public.t (a) not valid;
+alter table public.other alter constraint y_fk deferrable initially deferred;
+alter table public.other add constraint z_fk foreign key (z) references public.t (a) on update cascade;

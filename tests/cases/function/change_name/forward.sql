@@ -1,0 +1,2 @@
+-- rename: clients and string bodies of functions that use the old name fail from here on
+alter function public.old(integer) rename to new;

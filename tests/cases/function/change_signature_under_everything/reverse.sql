@@ -1,0 +1,29 @@
+drop policy own on public.t;
+drop view public.v;
+drop index public.by_allowed;
+alter table public.t drop constraint t_id_check;
+alter table public.t alter column ok drop default;
+-- drop-column: all values of public.t.made are lost
+alter table public.t drop column made;
+-- drop-object: whatever still uses function public.allowed(integer, text) fails
+drop function public.allowed(integer, text);
+create or replace function public.allowed(a integer)
+returns boolean
+language sql
+immutable
+as $$select a > 0$$;
+revoke execute on function public.allowed(integer) from public;
+grant execute on function public.allowed(integer) to reader;
+comment on function public.allowed(integer) is 'kept';
+alter table public.t add column made boolean generated always as (public.allowed(id)) stored;
+alter table public.t alter column ok set default public.allowed(1);
+alter table public.t add constraint t_id_check check (public.allowed(id));
+create index by_allowed on public.t (public.allowed(id));
+create view public.v as
+SELECT public.allowed(id) AS ok
+   FROM public.t;
+grant select on table public.v to reader;
+create policy own on public.t
+for all to public
+using (public.allowed(id));
+comment on policy own on public.t is 'kept';

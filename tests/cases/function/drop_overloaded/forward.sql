@@ -1,0 +1,2 @@
+-- drop-object: whatever still uses function public.f(text) fails
+drop function public.f(text);

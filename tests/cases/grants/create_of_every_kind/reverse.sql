@@ -1,0 +1,14 @@
+revoke select (id), update (id) on table public.t from reader;
+revoke select (n), insert (n) on table public.t from writer;
+revoke all on schema app from public;
+revoke usage on type public.c from reader;
+grant usage on type public.c to public;
+revoke usage on domain public.d from reader;
+grant usage on domain public.d to public;
+grant usage on type public.e to public;
+revoke execute on function public.f() from reader;
+grant execute on function public.f() to public;
+revoke execute on procedure public.p() from reader;
+revoke all on sequence public.s from reader, writer;
+revoke all on table public.t from public, reader, writer;
+revoke all on table public.v from reader;

@@ -1,0 +1,13 @@
+drop index public.five;
+drop index public.four;
+drop index public.one;
+drop index public.six;
+drop index public.three;
+drop index public.two;
+create unique index five on public.t (a) include (c);
+create index four on public.t using hash (a);
+create index one on public.t (c, a);
+comment on index public.one is 'kept';
+create index six on public.t (b text_pattern_ops);
+create index three on public.t (a) where (a > 1);
+create unique index two on public.t (a);

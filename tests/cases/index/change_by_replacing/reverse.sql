@@ -1,0 +1,13 @@
+drop index public.five;
+drop index public.four;
+drop index public.one;
+drop index public.six;
+drop index public.three;
+drop index public.two;
+create unique index five on public.t (a);
+create index four on public.t (a);
+create index one on public.t (a);
+comment on index public.one is 'kept';
+create index six on public.t (b);
+create index three on public.t (a) where (a > 0);
+create index two on public.t (a);

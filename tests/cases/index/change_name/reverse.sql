@@ -1,0 +1,1 @@
+alter index public.new rename to old;

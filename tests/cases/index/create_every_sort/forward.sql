@@ -1,0 +1,13 @@
+create index "array" on public.t using gin (e) with (fastupdate = 'false', gin_pending_list_limit = '128');
+create index brin on public.t using brin (f) with (pages_per_range = '16');
+create unique index covering on public.t (a) include (b, f) nulls not distinct with (fillfactor = '70');
+create index expression on public.t (lower(b), ((a + 1)) desc nulls last);
+alter index public.expression alter column 2 set statistics 500;
+create index hash on public.t using hash (a);
+create index "json" on public.t using gin (c jsonb_path_ops);
+create index "odd ""name"" it's" on public.t (f);
+create index partial on public.t (a) where ((b = 'x'::text) AND (f IS NOT NULL));
+comment on index public.partial is 'why';
+create index plain on public.t (a, b);
+create index sorted on public.t (a desc, b collate "C" text_pattern_ops nulls first);
+create index words on public.t using gist (d tsvector_ops (siglen = '32'));

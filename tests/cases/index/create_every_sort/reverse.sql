@@ -1,0 +1,11 @@
+drop index public."array";
+drop index public.brin;
+drop index public.covering;
+drop index public.expression;
+drop index public.hash;
+drop index public."json";
+drop index public."odd ""name"" it's";
+drop index public.partial;
+drop index public.plain;
+drop index public.sorted;
+drop index public.words;

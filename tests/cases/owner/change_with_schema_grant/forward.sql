@@ -1,0 +1,2 @@
+grant all on schema app to boss;
+alter table app.t owner to boss;

@@ -1,0 +1,2 @@
+revoke all on schema app from boss;
+alter table app.t owner to keeper;

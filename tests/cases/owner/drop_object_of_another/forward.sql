@@ -1,0 +1,2 @@
+-- drop-table: all rows of app.t are lost
+drop table app.t;

@@ -1,0 +1,5 @@
+alter table public.other drop constraint other_a_fkey;
+alter table public.t drop constraint t_pkey;
+alter table public.t add constraint t_pkey primary key (a, b) deferrable initially deferred;
+alter table public.t add constraint t_a_key unique (a);
+alter table public.other add constraint other_a_fkey foreign key (a) references public.t (a);

@@ -1,0 +1,1 @@
+alter trigger old on public.t rename to new;

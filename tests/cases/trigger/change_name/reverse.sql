@@ -1,0 +1,1 @@
+alter trigger new on public.t rename to old;

@@ -1,0 +1,9 @@
+create or replace function public.touch()
+returns trigger
+language plpgsql
+as $$begin return new; end$$;
+alter function public.touch() owner to keeper;
+create trigger touch
+before insert on public.t
+for each row
+execute function public.touch();

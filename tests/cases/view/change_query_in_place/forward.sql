@@ -1,0 +1,5 @@
+create or replace view public.v as
+SELECT id,
+    n
+   FROM public.t
+  WHERE n > 1;
