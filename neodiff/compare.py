@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from neodiff.declare.facts import roles_of
 from neodiff.declare.load import Declaration
 from neodiff.declare.render import PUBLIC
 from neodiff.errors import PlanError
@@ -87,6 +88,7 @@ def compare(
         allowed=options.allowed,
         versions=versions,
         schemas=options.schemas,
+        initial=environment(old, live).initial,
     )
     kept = [fact_id for fact_id in wanted.kept if fact_id != PUBLIC]
     plan = Plan(live.label, live.version, kept=kept, refused=wanted.refused)
@@ -95,6 +97,7 @@ def compare(
     plan.unmodelled += [
         f"{fact_id} (it needs one of these)" for fact_id in start.facts if fact_id not in old and fact_id.parent is None
     ]
+    plan.notes += _missing_roles(wanted, live)
     say("planning")
     goal_side = _goal_side(target, wanted, live, sides, start)
     new = goal_side.facts.inside()
@@ -102,6 +105,14 @@ def compare(
     job = _Job(sides, clone, start, goal_side, live, frozenset(fact_id.name for fact_id in versions), say)
     _plan(plan, job, options)
     return plan
+
+
+def _missing_roles(wanted: Goal, live: Live) -> list[str]:
+    """Roles belong to the server, not to the database: a plan names them and makes none."""
+    if not live.role_names:
+        return []
+    missing = roles_of(iter(wanted.facts.values())) - set(live.role_names) - {live.user}
+    return [f"role {name!r} does not exist in {live.label}: create it before forward.sql" for name in sorted(missing)]
 
 
 @dataclass(frozen=True, slots=True)

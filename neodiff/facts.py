@@ -98,6 +98,13 @@ class FactBase:
     def __len__(self) -> int:
         return len(self.facts)
 
+    def holder(self, fact_id: FactId) -> FactId | None:
+        """The fact it is part of: its parent, or, for what is about a view's column, the view."""
+        at = fact_id.parent
+        while at is not None and at not in self.facts:
+            at = at.parent
+        return at
+
     def get(self, fact_id: FactId) -> Fact | None:
         return self.facts.get(fact_id)
 

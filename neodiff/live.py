@@ -63,6 +63,7 @@ class Live:
     extensions: tuple[Extension, ...]
     fingerprint: str
     snapshot: str | None
+    role_names: tuple[str, ...] = ()
 
 
 @contextmanager
@@ -108,8 +109,9 @@ def _read(conn: psycopg.Connection[Any], label: str) -> Live:
             "left join pg_available_extensions a on a.name = e.extname where e.extname <> 'plpgsql' order by 1"
         ).fetchall()
     )
+    role_names = tuple(name for (name,) in conn.execute("select rolname from pg_roles order by 1").fetchall())
     fingerprint = f"{facts.fingerprint()}{digest(conn)}"
-    return Live(label, facts, facts.major, row[2], row[0], row[1], roles, extensions, fingerprint, row[3])
+    return Live(label, facts, facts.major, row[2], row[0], row[1], roles, extensions, fingerprint, row[3], role_names)
 
 
 def _said(error: psycopg.Error) -> str:

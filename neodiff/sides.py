@@ -45,12 +45,16 @@ PLATFORM_LEFT_OUT: Final = ("EVENT TRIGGER", "PUBLICATION", "DEFAULT ACL")
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One database of a comparison: its template's name, what its catalog says, and its schema dump."""
+    """One database of a comparison: its template's name, what its catalog says, and its schema dump.
+
+    `recipe`: what was run on a copy of the template, and by whom, for a side that has no template of its own.
+    """
 
     template: str
     facts: FactBase
     dump: str
     unmodelled: tuple[Unmodelled, ...] = ()
+    recipe: tuple[tuple[tuple[Statement, ...], str | None], ...] = ()
 
 
 class Sides:
@@ -110,22 +114,23 @@ class Sides:
 
     def derived(self, base: Side, run: Sequence[Statement], major: int, what: str, run_as: str | None = None) -> Side:
         """`base` with statements applied to it, by the scratch superuser or by `run_as`."""
-        text = "\n;".join(statement.sql for statement in run)
-        key = self._key(what, base.template, text, run_as or "")
+        recipe = (*base.recipe, (tuple(run), run_as))
+        key = self._key(what, base.template, *(f"{role}{[statement.sql for statement in steps]}" for steps, role in recipe))
         name = template_name(key)
         with suppress(FileNotFoundError):
             return self._cached(name, major)
         with self.databases.copy(base.template) as dsn:
             try:
-                with self._connect(dsn) as conn:
-                    if run_as:
-                        conn.execute(f"set session authorization {ident(run_as)}")
-                    load.units(conn, units(run))
+                for steps, role in recipe:
+                    with self._connect(dsn) as conn:
+                        if role:
+                            conn.execute(f"set session authorization {ident(role)}")
+                        load.units(conn, units(steps))
             except load.StatementError as error:
                 shown = f"{error.statement.verb} {error.statement.subject}: {error}\n    {error.statement.sql}"
                 raise PlanError(f"the {what} cannot be made on scratch: {shown}") from None
-            side = self.look(dsn, name, major)
-        self._keep(side, major)
+            side = replace(self.look(dsn, name, major), template=base.template, recipe=recipe)
+        self._keep(side, major, name)
         return side
 
     def blank(self, major: int) -> Side:
@@ -164,7 +169,7 @@ class Sides:
         with suppress(FileNotFoundError):
             return self._cached(name, major)
         side = self.look(self.server.dsn(name), name, major)
-        self._keep(side, major)
+        self._keep(side, major, name)
         return side
 
     def _platform_roles(self, conn: psycopg.Connection[Any]) -> tuple[Role, ...]:
@@ -210,8 +215,8 @@ class Sides:
         assert isinstance(side, Side)
         return side
 
-    def _keep(self, side: Side, major: int) -> None:
-        path = self._file(side.template, major)
+    def _keep(self, side: Side, major: int, name: str) -> None:
+        path = self._file(name, major)
         path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_suffix(f".{id(side):x}.part")
         part.write_bytes(pickle.dumps(side, protocol=pickle.HIGHEST_PROTOCOL))

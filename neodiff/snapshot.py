@@ -53,7 +53,7 @@ def load(folder: Path, label: str, sides: Sides) -> tuple[Live, Side]:
     digest = hashlib.sha256(text.encode() + json.dumps(manifest, sort_keys=True).encode()).hexdigest()
     from neodiff.facts import FactBase
 
-    live = Live(label, FactBase(), major, str(major), user, owner, roles, extensions, digest, None)
+    live = Live(label, FactBase(), major, str(major), user, owner, roles, extensions, digest, None, tuple(role.name for role in roles))
     clone = sides.clone(live, lambda: text)
     return dataclasses.replace(live, facts=clone.facts), clone
 

@@ -33,6 +33,7 @@ INPUTS: Final = ("before.yaml", "after.yaml", "both.yaml")
 GOLDENS: Final = ("forward.sql", "reverse.sql")
 # Who owns the live databases: no superuser, as nobody is on a hosted platform, but a member of every other role.
 KEEPER: Final = roles.Role("keeper", member_of=("boss", "reader", "writer"))
+OWNERS: Final = {"supabase": "postgres"}
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ class Runner:
         expected = Expected.read(folder)
         before, after = (load(_directory(folder, work, side, expected)) for side in ("before", "after"))
         sides = Sides(self.scratch.server, self.scratch, platform_named(after.platform), lambda _: None)
-        with self.database(before) as url:
+        with self.database(before, roles_of(iter(after.facts.values()))) as url:
             if (rows := folder / "rows.sql").exists():
                 self._execute(url, rows.read_text())
             start, kept = _fingerprint(url), self._ask(url, expected.keeps)
@@ -106,25 +107,26 @@ class Runner:
         return plan
 
     @contextmanager
-    def database(self, declaration: Declaration) -> Iterator[str]:
-        """The URL of a live database with what is declared in it, made by its owner."""
-        platform = platform_named(declaration.platform)
+    def database(self, declaration: Declaration, named: set[str]) -> Iterator[str]:
+        """The URL of a live database with what is declared in it, made by its owner; `named` are more roles that exist."""
+        platform, owner = platform_named(declaration.platform), OWNERS.get(declaration.platform, KEEPER.name)
         with self.live.fresh() as dsn, psycopg.connect(dsn, autocommit=True) as conn:
-            conn.execute(f"alter database {ident(conn.info.dbname)} owner to {KEEPER.name}")
-            wanted = roles_of(iter(declaration.facts.values())) - {role.name for role in platform.roles}
-            known = {KEEPER.name, *KEEPER.member_of}
-            roles.ensure(conn, [*platform.roles, *(roles.Role(name) for name in wanted - known)])
+            name = conn.info.dbname
+            known = {KEEPER.name, *KEEPER.member_of, *(role.name for role in platform.roles)}
+            wanted = (roles_of(iter(declaration.facts.values())) | named) - known
+            roles.ensure(conn, [*platform.roles, *(roles.Role(each) for each in wanted)])
+            conn.execute(f"alter role {owner} login; alter database {ident(name)} owner to {owner}")
             if text := platform.script():
                 loading.script(conn, text, "the platform")
             if "public" in declaration.absent:
                 conn.execute("drop schema public")
             made = render(declaration)
-            self._as_platform(conn, [each for each in made if _is_platforms(each)])
-            conn.execute(f"set session authorization {KEEPER.name}")
+            for each in filter(_is_platforms, made):
+                conn.execute(each.sql.encode())
+            conn.execute(f"set session authorization {owner}")
             loading.statements(conn, [each for each in made if not _is_platforms(each)], declaration.search_path)
-            url = self.live.server.url(conn.info.dbname).replace(f"//{self.live.server.user}@", f"//{KEEPER.name}@")
             conn.close()
-            yield url
+            yield self.live.server.url(name).replace(f"//{self.live.server.user}@", f"//{owner}@")
 
     def _migrate(self, url: str, run: Sequence[Statement]) -> None:
         """As the scripts do: unit by unit, by the database's owner; extensions by who may make them."""
@@ -137,12 +139,7 @@ class Runner:
                 loading.units(conn, units(pending))
                 pending = []
                 if each is not None:
-                    with psycopg.connect(self.live.server.dsn(conn.info.dbname), autocommit=True) as other:
-                        self._as_platform(other, [each])
-
-    def _as_platform(self, conn: psycopg.Connection[Any], run: Sequence[Statement]) -> None:
-        for each in run:
-            conn.execute(each.sql.encode())
+                    self._execute(self.live.server.dsn(conn.info.dbname), each.sql)
 
     def _execute(self, url: str, sql: str) -> None:
         with psycopg.connect(url, autocommit=True) as conn:
@@ -153,9 +150,10 @@ class Runner:
             return {query: conn.execute(query.encode()).fetchall() for query in queries}
 
 
+# By the native planner alone: a plan of migra's would hide what it cannot do.
 def planned(declaration: Declaration, url: str, sides: Sides, expected: Expected) -> Plan:
     with opened(Source("live", url=url), sides) as (live, clone):
-        return compare(declaration, live, clone, sides, Options(prune=expected.prune, allowed=expected.allow))
+        return compare(declaration, live, clone, sides, Options(expected.prune, expected.allow, engine="native"))
 
 
 def _check(plan: Plan, expected: Expected) -> None:

@@ -71,6 +71,9 @@ def read(
     _build(base, [(room, row) for room, row in pending if row[5] is None], members, wanted)
     _parts(base, parts.fetchall(), wanted)
     _build(base, [(room, row) for room, row in pending if row[5] is not None], members, wanted)
+    # A sequence that belongs to a column has its table's owner (docs, ALTER TABLE OWNER), which no other statement sets.
+    for fact_id in [fact_id for fact_id in base.facts if fact_id.kind == "owned_by"]:
+        base.facts.pop(FactId(owner.KIND, "", "", fact_id.parent), None)
     for item in others:
         base.add(Fact(item.id, {}))
         base.objects[(item.classid, item.objid, 0)] = item.id
@@ -79,8 +82,8 @@ def read(
     depend.link(base, links)
     _comments(base, comments.fetchall(), members, links.relations)
     for fact_id, fact in base.facts.items():
-        if fact_id.parent is not None:
-            base.needs[fact_id].add(fact_id.parent)
+        if (holder := base.holder(fact_id)) is not None:
+            base.needs[fact_id].add(holder)
     # REVOKE on a table takes the same privilege from its columns (docs, REVOKE): columns' grants come after.
     for fact_id in base.facts:
         if fact_id.kind == grants.KIND and fact_id.parent is not None and fact_id.parent.kind == "column":

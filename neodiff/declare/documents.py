@@ -61,7 +61,8 @@ _VIEW_COLUMN: Final = Object({**_COMMENT, **_GRANTS, "default": Field(Default())
 @cache
 def form(kind: str) -> Object:
     """The form of a whole document of that kind."""
-    fields: dict[str, Field] = {kind: Field(Name(), required=True)}
+    # what a `sql:` document is called is no name of PostgreSQL's
+    fields: dict[str, Field] = {kind: Field(Str() if kind == "sql" else Name(), required=True)}
     own = ROOM[kind].FORM
     if kind not in ("schema", "extension", "default_privileges", "sql"):
         fields["schema"] = Field(Name(), doc="public unless said")
@@ -79,8 +80,11 @@ def form(kind: str) -> Object:
         fields["owned_by"] = Field(Str(), doc="table.column that it is dropped with")
     if kind == "schema":
         fields["prune"] = Field(Bool(), doc="drop what is in it and not declared")
-    if kind in ("view", "materialized_view"):
+    if kind == "view":
         fields["columns"] = Field(MapOf(_VIEW_COLUMN))
+    if kind == "materialized_view":
+        column = {**ROOM["matview_column"].FORM.fields, **_COMMENT, **_GRANTS}
+        fields["columns"] = Field(MapOf(Object(column, noun="column")))
     for child in ROOMS:
         key = child.NESTED.get(kind)
         if key:

@@ -104,7 +104,11 @@ def fault(text: str, form: str) -> tuple[int, str, str] | None:
     opened: list[tuple[str, int]] = []
     found = significant(text)
     for index, (kind, part, at) in enumerate(found):
-        if (kind == "string" or kind == "quoted") and not _closed(part):
+        if kind in ("string", "quoted") and not _closed(part):
+            # 'it''s runs from its first quote
+            before = found[index - 1]
+            if index and before[0] == kind and before[2] + len(before[1]) == at:
+                at = before[2]
             return at, f"the quote {_opening(part)} is never closed", "a quote inside a text is written twice"
         if kind != "op":
             continue
@@ -179,7 +183,8 @@ def _note(error: Exception, text: str, shift: int) -> tuple[int, str]:
     # columns are those of a token's last character
     offset = before + column - max(len(first.get("highlight") or ""), 1) - shift
     said = str(first.get("description", "")).removeprefix("Invalid expression / ").rstrip(".").lower()
-    return min(max(offset, 0), max(len(text) - shift - 1, 0)), f"sqlglot cannot read this: {said}"
+    reason = f": {said}" if said and "<class" not in said else ""
+    return min(max(offset, 0), max(len(text) - shift - 1, 0)), f"sqlglot cannot read this{reason}"
 
 
 def notes(declaration: Declaration) -> list[str]:

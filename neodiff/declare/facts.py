@@ -229,9 +229,13 @@ class _Reader:
             self._add_constraint(ROOM["foreign_key"], child, plain, Map(node.pos), node.key_pos["references"])
 
     def _view_columns(self, about: FactId) -> None:
-        for name, node in (self.doc.get("columns") or {}).items():
+        nodes = self.doc.get("columns") or Map(self.doc.pos)
+        for name, node in nodes.items():
             column = FactId("column", "", str(name), about)
             self._satellites(column, node)
+            stored = {str(key): value for key, value in node.items() if key in ROOM["matview_column"].FORM.fields}
+            if stored:
+                self._add(Fact(FactId("matview_column", "", str(name), about), stored), nodes.key_pos[name])
             if "default" in node:
                 self._add(Fact(FactId("default", "", "", column), {"expression": node["default"]}), node.key_pos["default"])
 

@@ -201,6 +201,9 @@ class _Writer:
                 columns[column.name]["grants"] = payload
             elif fact_id.kind == "default":
                 columns[column.name]["default"] = _default(payload["expression"])
+        for child in self.children.get(about, ()):
+            if child.kind == "matview_column":
+                columns[child.name] |= self.facts[child].payload
         if columns:
             doc["columns"] = dict(columns)
 

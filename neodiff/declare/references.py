@@ -122,20 +122,21 @@ class _Reader:
 
     def _column(self, column: exp.Column) -> Iterator[Finding]:
         name, offset = _folded(column.this), self._offset(column.this)
-        if offset is None or name in SYSTEM_COLUMNS or self._is_word(column.this, offset) or column.args.get("db"):
+        qualifier = column.args.get("table")
+        start = offset if qualifier is None else self._offset(qualifier)
+        if offset is None or start is None or name in SYSTEM_COLUMNS or column.args.get("db"):
+            return
+        if self._is_word(column.this, offset) or self._neighbour(start, -1) in _BEFORE:
             return
         scopes = chain(column, self.piece, self.known, self.ctes)
         if scopes is None:
             return
-        qualifier = column.args.get("table")
         if qualifier is not None:
-            yield from self._qualified(_folded(qualifier), qualifier, name, offset, scopes)
+            yield from self._qualified(_folded(qualifier), start, name, offset, scopes)
         elif self.piece.rows != "trigger":
             yield from self._bare(name, offset, scopes)
 
-    def _qualified(
-        self, source: str, written: exp.Identifier, name: str, offset: int, scopes: list[Scope]
-    ) -> Iterator[Finding]:
+    def _qualified(self, source: str, start: int, name: str, offset: int, scopes: list[Scope]) -> Iterator[Finding]:
         for scope in scopes:
             if source in scope.sources:
                 columns = scope.sources[source]
@@ -144,9 +145,8 @@ class _Reader:
                 return
             if scope.open:
                 return
-        start = self._offset(written)
         sources = {other for scope in scopes for other in scope.sources}
-        if start is not None and source not in self.written and not any(source in (s or ()) for s in self._all(scopes)):
+        if source not in self.written and not any(source in (columns or ()) for columns in self._all(scopes)):
             yield Finding(start, f"no table {source!r} in the FROM clause or above it", hint(source, sources))
 
     def _bare(self, name: str, offset: int, scopes: list[Scope]) -> Iterator[Finding]:

@@ -109,6 +109,8 @@ def fact_base(declaration: Declaration) -> FactBase:
             base.add(Fact(fact_id, payload))
     for fact in declaration.facts.values():
         base.add(fact)
+    for fact_id in [fact_id for fact_id in base.facts if fact_id.kind == "owned_by"]:
+        base.facts.pop(FactId("owner", "", "", fact_id.parent), None)  # its table's
     for document in declaration.raw:
         base.add(_raw(document))
     names = _Names(base, declaration.search_path)
@@ -124,8 +126,8 @@ def fact_base(declaration: Declaration) -> FactBase:
 
 
 def _structural(fact: Fact, base: FactBase) -> Iterator[FactId]:
-    if fact.id.parent is not None:
-        yield fact.id.parent
+    if (holder := base.holder(fact.id)) is not None:
+        yield holder
     schema = FactId("schema", "", fact.id.schema or str(fact.payload.get("schema", "")))
     if fact.id.parent is None and schema in base and fact.id.kind != "schema":
         yield schema

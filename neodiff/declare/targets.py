@@ -86,11 +86,12 @@ def _owned_by(fact: Fact, known: Known, pos: Pos, problems: Problems) -> None:
     schema, table, column = (str(fact.payload[key]) for key in ("schema", "table", "column"))
     if known.lacks_relation(schema, table):
         near = known.relation_hint(schema, table)
-        problems.add(pos, f"{fact.id}: no table {schema}.{table} is declared", near)
+        problems.add(pos, f"{fact.id.parent}: owned_by: no table {schema}.{table} is declared", near)
         return
     there = known.columns(schema, table)
     if there is not None and column not in there:
-        problems.add(pos, f"{fact.id}: no column {column!r} in table {schema}.{table}", hint(column, there))
+        message = f"{fact.id.parent}: owned_by: no column {column!r} in table {schema}.{table}"
+        problems.add(pos, message, hint(column, there))
 
 
 def _trigger(fact: Fact, known: Known, pos: Pos, problems: Problems) -> None:
@@ -133,7 +134,7 @@ def _view_column(fact: Fact, known: Known, pos: Pos, problems: Problems) -> None
         return
     columns = _place(known, column.parent) if column.parent.kind in ("view", "materialized_view") else None
     if columns is not None and column.name not in columns:
-        problems.add(pos, f"{fact.id}: the query has no column {column.name!r}", hint(column.name, columns))
+        problems.add(pos, f"{column.parent}: the query has no column {column.name!r}", hint(column.name, columns))
 
 
 def _types(fact: Fact) -> Iterator[tuple[str, str]]:

@@ -74,7 +74,8 @@ class _Plan:
             return fact_id
         dropped = self.changes.dropped
         for _ in range(32):
-            takers = [fact_id.parent] if fact_id.parent in dropped else []
+            holder = self.old.holder(fact_id)
+            takers = [holder] if holder in dropped else []
             if fact_id.kind != "column":
                 takers += sorted((o for o in self.old.owned.get(fact_id, ()) if o in dropped), key=sort_key)
             takers = [taker for taker in takers if taker is not None and taker not in self.changes.swapped]
@@ -97,8 +98,9 @@ class _Plan:
                 maker[fact_id] = maker[parent]
                 self.parts[maker[parent]].append(fact_id)
         for fact_id in sorted(created, key=sort_key):
-            if fact_id.kind in SATELLITES and fact_id.parent in created and fact_id.parent is not None:
-                maker[fact_id] = maker[fact_id.parent]
+            holder = self.new.holder(fact_id)
+            if fact_id.kind in SATELLITES and holder in created and holder is not None:
+                maker[fact_id] = maker[holder]
                 self.parts[maker[fact_id]].append(fact_id)
         return maker
 
@@ -195,11 +197,22 @@ class _Plan:
                     if other not in swapped:
                         yield Action("drop", self.dropper[other]), maker
         yield from self._identity_names()
+        yield from self._cluster_marks()
         for fact_id in swapped:
             yield Action("create", self.maker[fact_id]), Action("drop", fact_id)
             for column, needed in self.old.needs.items():
                 if fact_id in needed and column in self.changes.altered:
                     yield Action("create", self.maker[fact_id]), Action("alter", column)
+
+    def _cluster_marks(self) -> Iterator[tuple[Action, Action]]:
+        """A table is clustered on one index: the old mark goes before the new one comes."""
+        changes = self.changes
+        gone = [i for i in changes.altered if self.old[i].payload.get("cluster") and not self.new[i].payload.get("cluster")]
+        for fact_id in gone:
+            for other in changes.altered.keys() | changes.created:
+                if other.parent == fact_id.parent and other not in gone and self.new[other].payload.get("cluster") is True:
+                    new = Action("create", self.maker[other]) if other in changes.created else Action("alter", other)
+                    yield Action("alter", fact_id), new
 
     def _identity_names(self) -> Iterator[tuple[Action, Action]]:
         """An identity column makes a sequence and takes its name: not while another sequence has it."""

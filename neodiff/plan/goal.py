@@ -5,7 +5,7 @@ Knows which drops need to be allowed by name. Must not know SQL or connections.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -26,6 +26,7 @@ class Refused:
     id: FactId
     sign: str
     hazard: Hazard
+    wanted: Fact | None = None
 
 
 @dataclass(slots=True)
@@ -47,6 +48,7 @@ def goal(
     allowed: Collection[str] = (),
     versions: Collection[FactId] = (),
     schemas: Collection[str] = (),
+    initial: Callable[[FactId], Payload] = lambda _: {},
 ) -> Goal:
     """Merge both sides.
 
@@ -56,7 +58,7 @@ def goal(
     out = Goal()
     for fact_id, fact in declared.facts.items():
         out.facts[fact_id] = Fact(fact_id, dict(fact.payload), fact.order)
-    _unmanaged(out, live, declared, managed, versions)
+    _unmanaged(out, live, declared, managed, versions, initial)
     for fact_id in sorted(live.facts, key=sort_key):
         if fact_id in out.facts or _gone_with(fact_id, out, live):
             continue
@@ -64,6 +66,10 @@ def goal(
             continue
         if schemas and not in_schemas(fact_id, schemas):
             out.facts[fact_id] = live[fact_id]
+            continue
+        holder = live.holder(fact_id)
+        if holder is not None and holder not in declared and holder in out.facts:
+            out.facts[fact_id] = live[fact_id]  # part of what stays as a whole
             continue
         wanted = prune or fact_id.root.schema in pruned_schemas
         if wanted and fact_id.kind not in (*_UNMANAGED, *_SCALARS):
@@ -85,14 +91,16 @@ def in_schemas(fact_id: FactId, schemas: Collection[str]) -> bool:
 
 
 def _unmanaged(
-    out: Goal, live: FactBase, declared: FactBase, managed: Collection[FactId], versions: Collection[FactId]
+    out: Goal, live: FactBase, declared: FactBase, managed: Collection[FactId],
+    versions: Collection[FactId],
+    initial: Callable[[FactId], Payload],
 ) -> None:
     for fact_id in declared.facts:
         if fact_id.kind in _UNMANAGED and fact_id not in managed:
             if fact_id in live:
                 out.facts[fact_id] = live[fact_id]
-            else:
-                del out.facts[fact_id]
+            elif fact_id.kind == "grants" and fact_id.parent is not None and fact_id.parent.kind != "column":
+                out.facts[fact_id].payload = initial(fact_id.parent)
         elif fact_id.kind == "extension" and fact_id not in versions and fact_id in live:
             payload: Payload = {**out.facts[fact_id].payload, "version": live[fact_id].payload.get("version")}
             out.facts[fact_id].payload = payload
@@ -114,7 +122,7 @@ def _gone_with(fact_id: FactId, out: Goal, live: FactBase) -> bool:
 def _may(delta: Delta, allowed: Collection[str], out: Goal) -> bool:
     for hazard in of_delta(delta):
         if hazard.name not in allowed and "all" not in allowed:
-            out.refused.append(Refused(delta.id, delta.sign, hazard))
+            out.refused.append(Refused(delta.id, delta.sign, hazard, delta.new))
             return False
     return True
 

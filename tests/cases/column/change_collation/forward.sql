@@ -4,4 +4,3 @@ alter table public.t alter column b type text using b::text;
 create view public.v as
 SELECT a
    FROM public.t;
-alter view public.v owner to keeper;

@@ -1,0 +1,3 @@
+create or replace procedure public.p(a integer)
+language plpgsql
+as $$begin perform a; end$$;

@@ -1,0 +1,2 @@
+-- drop-object: whatever still uses procedure public.p(integer, text) fails
+drop procedure public.p(integer, text);
