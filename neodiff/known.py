@@ -15,7 +15,9 @@ def explain(error: Exception) -> str | None:
 
     if isinstance(error, psycopg.errors.DiskFull):
         return "the scratch server's disk is full; run `neodiff scratch clean`, or set NEODIFF_CACHE to a directory on another disk"
-    if isinstance(error, psycopg.OperationalError):
+    from neodiff.scratch.load import lost
+
+    if isinstance(error, psycopg.Error) and lost(error):
         said = " ".join(str(error).split())
         return f"the connection to the scratch server was lost: {said}; run the command again"
     return None

@@ -19,6 +19,7 @@ from neodiff.catalog.unmodelled import digest
 from neodiff.errors import UserError
 from neodiff.facts import FactBase
 from neodiff.scratch.server import SUPERUSER
+from neodiff.scratch.load import lost
 from neodiff.scratch.roles import Role
 
 TIMEOUT: Final = 10
@@ -83,6 +84,8 @@ def reading(url: str, label: str) -> Iterator[tuple[psycopg.Connection[Any], Liv
             begin(conn)
             yield conn, _read(conn, label)
     except psycopg.OperationalError as error:
+        if not lost(error):
+            raise
         raise UserError(f"{label}: the connection was lost: {_said(error)}; nothing was changed there") from None
     except psycopg.errors.InsufficientPrivilege as error:
         raise UserError(f"{label}: {_said(error)}; the role that neodiff connects as must be able to read the catalog") from None

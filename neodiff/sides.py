@@ -6,8 +6,8 @@ Each is made once per content and read once; facts and dump are kept beside it. 
 from __future__ import annotations
 
 import hashlib
-import json
 import pickle
+import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -29,7 +29,7 @@ from neodiff.declare.render import PUBLIC, render
 from neodiff.errors import PlanError
 from neodiff.facts import Fact, FactBase, FactId
 from neodiff.kinds.owner import OWNED
-from neodiff.live import Live
+from neodiff.live import Extension, Live
 from neodiff.plan.units import units
 from neodiff.platforms import Platform, platform_named
 from neodiff.scratch import load
@@ -106,9 +106,8 @@ class Sides:
                 self._platform_roles(conn)
                 name = conn.info.dbname
                 conn.execute(f"alter database {ident(name)} owner to {ident(live.owner)}")
+                text = self._versions(conn, text, live.extensions)
                 load.script(conn, "set client_min_messages = error;\n" + text, f"the schema of {live.label}")
-                versions = {extension.name: extension.version for extension in live.extensions}
-                self._versions(conn, versions)
 
         return self._side(key, build, live.major)
 
@@ -184,16 +183,15 @@ class Sides:
             ensure_stub(self.server.cache, name, version, comment)
             self.say(f"extension {name} is a stub in the scratch server")
 
-    def _versions(self, conn: psycopg.Connection[Any], versions: dict[str, str]) -> None:
-        """The dump says nothing of versions: move each extension to live's where the scratch server has it."""
-        rows = conn.execute(
-            "select e.extname from pg_extension e join pg_available_extension_versions v on v.name = e.extname "
-            "where v.version = (%s::json ->> e.extname) and e.extversion <> v.version",
-            [json.dumps(versions)],
-        ).fetchall()
-        for (name,) in rows:
-            with suppress(psycopg.errors.InvalidParameterValue, psycopg.errors.FeatureNotSupported):
-                conn.execute(f"alter extension {ident(name)} update to {literal(versions[name]).strip()}")
+    def _versions(self, conn: psycopg.Connection[Any], text: str, extensions: Sequence[Extension]) -> str:
+        """The dump says nothing of versions: make each extension in live's, where the scratch server has it."""
+        rows = conn.execute("select name, version from pg_available_extension_versions").fetchall()
+        for extension in extensions:
+            if (extension.name, extension.version) in rows:
+                line = re.compile(rf"^(CREATE EXTENSION IF NOT EXISTS {re.escape(ident(extension.name))} WITH SCHEMA .*);$", re.M)
+                version = literal(extension.version).strip()
+                text = line.sub(lambda found, version=version: f"{found[1]} VERSION {version};", text)  # type: ignore[misc]
+        return text
 
     def _own_part(self, text: str) -> str:
         if not self.platform.schemas:

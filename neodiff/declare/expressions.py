@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 # An expression is parsed as the condition of this.
 FRAME: Final = "select 1 where "
 _CLOSES: Final = {"(": ")", "[": "]"}
+_MARKS: Final = re.compile(r"""[()\[\]'"$;]|--|/\*""")
 _QUOTED: Final = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*\"""", re.DOTALL)
 
 
@@ -101,6 +102,8 @@ def check(declaration: Declaration, problems: Problems) -> None:
 
 def fault(text: str, form: str) -> tuple[int, str, str] | None:
     """(offset, message, hint) of the first thing that is surely wrong, by PostgreSQL's lexical rules."""
+    if _plain(text):
+        return None
     opened: list[tuple[str, int]] = []
     found = significant(text)
     for index, (kind, part, at) in enumerate(found):
@@ -122,7 +125,7 @@ def fault(text: str, form: str) -> tuple[int, str, str] | None:
             return at, "a semicolon in an expression", "an expression is one value: remove it"
         elif part == ";" and form == "query" and index < len(found) - 1:
             return at, "a second statement after the query", "a view has one query"
-    for kind, part, at in tokens(text):
+    for kind, part, at in tokens(text) if "/*" in text else ():
         if kind == "comment" and part.startswith("/*") and part.count("/*") > part.count("*/"):
             return at, "the comment /* is never closed", "comments nest: each /* needs a */"
     if opened:
@@ -130,6 +133,18 @@ def fault(text: str, form: str) -> tuple[int, str, str] | None:
     if all(part == ";" for _, part, _ in found):
         return 0, f"expected {'a query' if form == 'query' else 'an SQL expression'}, got comments only", ""
     return None
+
+
+def _plain(text: str) -> bool:
+    """Is it nothing but words and pairs of parentheses? Most are, and the lexer takes its time."""
+    depth = 0
+    for mark in _MARKS.findall(text):
+        if mark not in "()":
+            return False
+        depth += 1 if mark == "(" else -1
+        if depth < 0:
+            return False
+    return depth == 0 and not text.isspace() and text != ""
 
 
 def _closed(token: str) -> bool:

@@ -24,7 +24,7 @@ _SYSTEM: Final = frozenset(("pg_catalog", "information_schema", "pg_toast"))
 _WITHOUT_RELATIONS: Final = frozenset(
     """amcheck autoinc btree_gin btree_gist citext cube dict_int dict_xsyn earthdistance fuzzystrmatch hstore
     insert_username intagg intarray isn lo ltree moddatetime pageinspect pg_trgm pgcrypto pgjwt plpgsql refint seg
-    sslinfo tablefunc tcn unaccent uuid-ossp vector xml2""".split()  # noqa: SIM905
+    sslinfo tablefunc tcn unaccent uuid-ossp vector xml2""".split()
 )
 # What a `sql:` document with one of these words makes cannot be read off its text.
 _DYNAMIC: Final = re.compile(r"\b(?:execute|extension|import)\b", re.IGNORECASE)

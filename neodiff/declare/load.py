@@ -119,7 +119,7 @@ def _document(doc: Map, declaration: Declaration, problems: Problems, loose: Loo
         loose.names.add(str(doc.get(first)))
         return
     form = documents.form(kind)
-    checked = form.check(doc, doc.pos, f"{kind.replace('_', ' ')} {doc[kind]}", problems)
+    checked = form.check(doc, doc.pos, _called(doc, kind), problems)
     if checked is None:
         checked = salvage(form, doc, doc.pos)
         _loosen(doc, kind, loose)
@@ -131,6 +131,14 @@ def _document(doc: Map, declaration: Declaration, problems: Problems, loose: Loo
         return
     clashes.in_document(checked, kind, problems)
     _merge(declared(checked, kind, declaration.settings.get("defaults") or {}, problems), declaration, problems)
+
+
+def _called(doc: Map, kind: str) -> str:
+    """The object in messages, before its name is checked."""
+    name, word = doc[kind], kind.replace("_", " ")
+    if not isinstance(name, str | int | float):
+        return word
+    return f"{word} {name if str(name).isprintable() else repr(str(name))}"
 
 
 def _loosen(doc: Map, kind: str, loose: Loose) -> None:

@@ -70,7 +70,7 @@ def _foreign_key(fact: Fact, known: Known, pos: Pos, problems: Problems) -> None
     at = getattr(target["table"], "pos", pos)
     if known.lacks_relation(schema, table):
         near = known.relation_hint(schema, table)
-        problems.add(at, f"{fact.id}: references table {schema}.{table}, which is not declared", near)
+        problems.add(at, f"{fact.id}: no table {schema}.{table} is declared", near)
         return
     wanted = [str(name) for name in target.get("columns") or ()]
     if wanted and len(wanted) != len(columns):

@@ -32,8 +32,11 @@ def needs(fact: Fact) -> Iterable[FactId]:
 
 def create(fact: Fact, folded: Sequence[Fact], env: Env) -> list[Sql]:
     payload = fact.payload
-    owner = f"{qualified(payload['schema'], payload['table'])}.{ident(payload['column'])}"
-    return [f"alter sequence {table_sql(fact)} owned by {owner}"]
+    column = f"{qualified(payload['schema'], payload['table'])}.{ident(payload['column'])}"
+    owner = env.owner(FactId("table", payload["schema"], payload["table"]))
+    # A sequence must have the owner of the table that it is linked to.
+    own: list[Sql] = [f"alter sequence {table_sql(fact)} owner to {ident(owner)}"] if owner and owner != env.creator else []
+    return [*own, f"alter sequence {table_sql(fact)} owned by {column}"]
 
 
 def drop(fact: Fact, env: Env) -> list[Sql]:

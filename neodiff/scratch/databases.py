@@ -188,9 +188,10 @@ def sweep(conn: psycopg.Connection[Any]) -> int:
     for (name,) in found:
         key = [lock_key(name)]
         if (row := conn.execute("select pg_try_advisory_lock(%s)", key).fetchone()) and row[0]:
-            conn.execute(f"drop database if exists {ident(name)} with (force)")
+            with suppress(errors.ObjectInUse):  # by a subscription: it goes with `scratch clean`
+                conn.execute(f"drop database if exists {ident(name)} with (force)")
+                swept += 1
             conn.execute("select pg_advisory_unlock(%s)", key)
-            swept += 1
     return swept
 
 

@@ -28,9 +28,9 @@ def script(conn: psycopg.Connection[Any], text: str, what: str) -> None:
     """A script of many statements at once, in one transaction (simple query protocol)."""
     try:
         conn.execute(text.encode())
-    except psycopg.OperationalError:
-        raise
     except psycopg.Error as error:
+        if lost(error):
+            raise
         position = error.diag.statement_position
         near = ""
         if position:
@@ -46,9 +46,9 @@ def statements(conn: psycopg.Connection[Any], run: Sequence[Statement], search_p
     text = head + ";\n".join(statement.sql for statement in run)
     try:
         conn.execute(text.encode())
-    except psycopg.OperationalError:
-        raise
     except psycopg.Error as error:
+        if lost(error):
+            raise
         found, offset = _culprit(conn, run, head, error)
         raise StatementError(_said(error), found, offset) from None
 
@@ -69,9 +69,9 @@ def _culprit(
         for statement in run:
             try:
                 conn.execute(statement.sql.encode())
-            except psycopg.OperationalError:
-                raise
             except psycopg.Error as again:
+                if lost(again):
+                    raise
                 place = again.diag.statement_position
                 return statement, int(place) - 1 if place else None
     return run[0], None
@@ -89,11 +89,16 @@ def units(conn: psycopg.Connection[Any], run: Sequence[Unit]) -> None:
         else:
             try:
                 conn.execute(unit.statements[0].sql.encode())
-            except psycopg.OperationalError:
-                raise
             except psycopg.Error as error:
+                if lost(error):
+                    raise
                 place = error.diag.statement_position
                 raise StatementError(_said(error), unit.statements[0], int(place) - 1 if place else None) from None
+
+
+def lost(error: psycopg.Error) -> bool:
+    """Did the connection fail, not the SQL? psycopg's OperationalError is both: only the SQLSTATE tells (classes 08, 57)."""
+    return isinstance(error, psycopg.OperationalError) and (error.sqlstate is None or error.sqlstate[:2] in ("08", "57"))
 
 
 def _said(error: psycopg.Error) -> str:

@@ -2,4 +2,3 @@ create index by_gone on public.t (gone);
 create view public.v as
 SELECT gone
    FROM public.t;
-alter view public.v owner to keeper;

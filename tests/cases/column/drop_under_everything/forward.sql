@@ -5,7 +5,6 @@ alter table public.t alter column made drop expression;
 create view public.v as
 SELECT id
    FROM public.t;
-alter view public.v owner to keeper;
 grant select on table public.v to reader;
 create trigger touch
 before update of kept on public.t

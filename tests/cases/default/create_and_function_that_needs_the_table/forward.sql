@@ -5,6 +5,5 @@ BEGIN ATOMIC
  SELECT (COALESCE(max(t.n), (0)::bigint) + 1)
     FROM public.t;
 END;
-alter function public.next_n() owner to keeper;
 revoke execute on function public.next_n() from public;
 alter table public.t alter column n set default public.next_n();

@@ -2,5 +2,4 @@ create or replace function public.next_n()
 returns bigint
 language sql
 as $$select 1::bigint$$;
-alter function public.next_n() owner to keeper;
 alter table public.t alter column n set default public.next_n();

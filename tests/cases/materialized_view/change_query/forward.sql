@@ -5,7 +5,6 @@ SELECT id,
     n
    FROM public.t
   WHERE n > 0;
-alter materialized view public.m owner to keeper;
 grant select on table public.m to reader;
 comment on materialized view public.m is 'kept';
 create unique index m_id on public.m (id);
@@ -13,5 +12,4 @@ comment on index public.m_id is 'kept';
 create view public.on_top as
 SELECT id
    FROM public.m;
-alter view public.on_top owner to keeper;
 grant select on table public.on_top to reader;

@@ -3,7 +3,6 @@ drop materialized view public.m;
 create materialized view public.m as
 SELECT id
    FROM public.t;
-alter materialized view public.m owner to keeper;
 grant select on table public.m to reader;
 comment on materialized view public.m is 'kept';
 create unique index m_id on public.m (id);
@@ -11,5 +10,4 @@ comment on index public.m_id is 'kept';
 create view public.on_top as
 SELECT id
    FROM public.m;
-alter view public.on_top owner to keeper;
 grant select on table public.on_top to reader;

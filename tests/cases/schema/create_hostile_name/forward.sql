@@ -1,5 +1,4 @@
 create schema "My ""odd"" sch.ema %s 100%";
-alter schema "My ""odd"" sch.ema %s 100%" owner to keeper;
 comment on schema "My ""odd"" sch.ema %s 100%" is E'it''s; a -- comment /* $$ \\ %';
 create table "My ""odd"" sch.ema %s 100%"."Tab.le ""x"" 'y' select" (
     "Größe; drop" integer not null,
@@ -8,9 +7,9 @@ create table "My ""odd"" sch.ema %s 100%"."Tab.le ""x"" 'y' select" (
     " space " integer,
     constraint "Tab.le ""x"" 'y' select_a.b_key" unique ("a.b"),
     constraint "Tab.le ""x"" 'y' select_select_check" check ("select" <> ''';--'::text)
+
 );
 alter table "My ""odd"" sch.ema %s 100%"."Tab.le ""x"" 'y' select" enable row level security;
-alter table "My ""odd"" sch.ema %s 100%"."Tab.le ""x"" 'y' select" owner to keeper;
 grant select on table "My ""odd"" sch.ema %s 100%"."Tab.le ""x"" 'y' select" to reader;
 comment on table "My ""odd"" sch.ema %s 100%"."Tab.le ""x"" 'y' select" is 'line one
 line two';

@@ -1,2 +1,1 @@
 create schema app;
-alter schema app owner to keeper;

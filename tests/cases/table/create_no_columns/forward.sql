@@ -1,2 +1,1 @@
 create table public.nothing ();
-alter table public.nothing owner to keeper;

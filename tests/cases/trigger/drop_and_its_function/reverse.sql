@@ -2,7 +2,6 @@ create or replace function public.touch()
 returns trigger
 language plpgsql
 as $$begin return new; end$$;
-alter function public.touch() owner to keeper;
 create trigger touch
 before insert on public.t
 for each row

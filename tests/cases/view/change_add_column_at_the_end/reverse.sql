@@ -3,10 +3,8 @@ drop view public.v;
 create view public.v as
 SELECT id
    FROM public.t;
-alter view public.v owner to keeper;
 grant select on table public.v to reader;
 comment on view public.v is 'kept';
 create view public.on_top as
 SELECT id
    FROM public.v;
-alter view public.on_top owner to keeper;

@@ -6,8 +6,6 @@ drop table public.t;
 create table public.v (
     id integer
 );
-alter table public.v owner to keeper;
 create view public.on_top as
 SELECT id
    FROM public.v;
-alter view public.on_top owner to keeper;

@@ -1,0 +1,2 @@
+alter type public.pair drop attribute b;
+alter type public.pair add attribute label text;

@@ -1,0 +1,2 @@
+alter type public.pair drop attribute label;
+alter type public.pair add attribute b text;

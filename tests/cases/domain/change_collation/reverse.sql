@@ -1,0 +1,2 @@
+drop domain public.code;
+create domain public.code as text;

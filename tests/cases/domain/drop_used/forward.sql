@@ -1,0 +1,3 @@
+alter table public.prices alter column price type integer using price::integer;
+-- drop-object: whatever still uses domain public.positive fails
+drop domain public.positive;

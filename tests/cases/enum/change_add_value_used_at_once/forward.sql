@@ -1,0 +1,10 @@
+alter type public.mood add value 'happy';
+
+-- commit
+
+alter table public.people alter column mood set default 'happy'::public.mood;
+alter table public.people add constraint not_both check ((mood <> 'happy'::public.mood) OR (id > 0));
+create view public.happy_people as
+SELECT id
+   FROM public.people
+  WHERE mood = 'happy'::public.mood;

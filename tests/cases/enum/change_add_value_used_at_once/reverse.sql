@@ -1,0 +1,10 @@
+revoke usage on type public.mood from public;
+-- drop-object: whatever still uses view public.happy_people fails
+drop view public.happy_people;
+alter table public.people drop constraint not_both;
+alter table public.people alter column mood drop default;
+alter type public.mood rename to mood__old;
+create type public.mood as enum ('sad');
+alter table public.people alter column mood type public.mood using mood::text::public.mood;
+drop type public.mood__old;
+alter table public.people alter column mood set default 'sad'::public.mood;

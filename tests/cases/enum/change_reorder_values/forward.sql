@@ -1,0 +1,7 @@
+revoke usage on type public.mood from public;
+alter table public.people alter column mood drop default;
+alter type public.mood rename to mood__old;
+create type public.mood as enum ('happy', 'fine', 'sad');
+alter table public.people alter column mood type public.mood using mood::text::public.mood;
+drop type public.mood__old;
+alter table public.people alter column mood set default 'sad'::public.mood;
