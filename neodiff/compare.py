@@ -253,7 +253,7 @@ def environment(facts: FactBase, live: Live) -> Env:
     def initial(about: FactId) -> Payload:
         return default_privileges.initial(about.kind, about.schema, live.user, defaults, live.major)
 
-    return Env(live.major, live.user, owners.get, initial)
+    return Env(live.major, live.user, owners.get, initial, known=True)
 
 
 def _goal_side(target: Side, wanted: Goal, live: Live, sides: Sides, clone: Side) -> Side:
@@ -268,7 +268,7 @@ def _goal_side(target: Side, wanted: Goal, live: Live, sides: Sides, clone: Side
     if not diff(start, facts):
         return target
     env = environment(start, live)
-    superuser = Env(env.major, SUPERUSER, env.owner, lambda about: default_privileges.initial(about.kind, about.schema, "", {}, live.major))
+    superuser = Env(env.major, SUPERUSER, env.owner, lambda about: default_privileges.initial(about.kind, about.schema, "", {}, live.major), known=True)
     run = statements(changes(start, facts, superuser), superuser)
     return sides.derived(target, run, live.major, "goal")
 

@@ -40,7 +40,7 @@ from neodiff.scratch.server import Server
 from neodiff.sql import ident, literal
 from neodiff.statement import Statement
 
-PLATFORM_LEFT_OUT: Final = ("EVENT TRIGGER", "PUBLICATION", "DEFAULT ACL")
+PLATFORM_LEFT_OUT: Final = ("EVENT TRIGGER", "PUBLICATION")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,8 @@ class Sides:
         Raises DeclarationError at file:line:column where PostgreSQL refuses it.
         """
         run = render(_owned(declaration, user) if user else declaration)
+        if user:
+            run = [_by(statement, user) for statement in run]
         wanted = {fact.payload["version"]: fact.id.name for fact in declaration.facts.values()
                   if fact.id.kind == "extension" and "version" in fact.payload}
         for fact in declaration.facts.values():
@@ -228,6 +230,14 @@ def code_digest() -> str:
     stamp = "".join(f"{path.name}{path.stat().st_size}{path.stat().st_mtime_ns}" for path in sorted(root.rglob("*.py")))
     stamp += "".join(f"{path.name}{path.stat().st_mtime_ns}" for path in sorted(root.rglob("*.sql")))
     return hashlib.sha256(stamp.encode()).hexdigest()[:16]
+
+
+def _by(statement: Statement, user: str) -> Statement:
+    """What has no form says nothing of its owner either: it is made by whoever migrates."""
+    if statement.about is None or statement.about.kind != "sql":
+        return statement
+    who = f"set session authorization {ident(user)};\n"
+    return replace(statement, sql=f"{who}{statement.sql};\nreset session authorization")
 
 
 def _owned(declaration: Declaration, user: str) -> Declaration:

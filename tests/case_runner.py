@@ -118,8 +118,6 @@ class Runner:
             conn.execute(f"alter role {owner} login; alter database {ident(name)} owner to {owner}")
             if text := platform.script():
                 loading.script(conn, text, "the platform")
-            if "public" in declaration.absent:
-                conn.execute("drop schema public")
             made = render(declaration)
             for each in filter(_is_platforms, made):
                 conn.execute(each.sql.encode())

@@ -8,8 +8,6 @@ import psycopg
 import pytest
 from neothink.world import DENIED, PEOPLE, World, expectations
 
-pytest_plugins = "neothink.fixtures"
-
 # Nobody but service_role reads e-mail addresses in bulk, nobody at all right answers from the table.
 CLOSED = [
     ("u1", "select email from user_platform_access"),

@@ -5,8 +5,6 @@ from __future__ import annotations
 import pytest
 from neothink.world import DENIED, World
 
-pytest_plugins = "neothink.fixtures"
-
 # Each query lists what breaks the rule.
 RULES = {
     "every table has row-level security": """

@@ -16,7 +16,7 @@ from neodiff.facts import Fact, FactBase, FactId
 from neodiff.kinds import ROOMS
 from neodiff.kinds import comment as comment_room
 from neodiff.kinds import default_privileges, grants, owner
-from neodiff.kinds.base import PG_CLASS, PG_TYPE
+from neodiff.kinds.base import PG_CLASS, PG_TYPE, Env, name_sql
 
 Key = tuple[int, int, int]
 
@@ -35,6 +35,15 @@ _PARTS: Final = """
             from aclexplode(a.attacl) x left join pg_roles g on g.oid = x.grantee)
     from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_roles r on r.oid = c.relowner
     where c.relkind in ('v', 'm', 'c') and c.oid >= 16384 and a.attnum > 0 and not a.attisdropped"""
+
+_INITIAL: Final = """
+    select d.classid, d.objid, (select json_agg(json_build_array(coalesce(g.rolname, ''), x.privilege_type, x.is_grantable))
+        from aclexplode(coalesce(i.initprivs, case d.classid when 'pg_proc'::regclass then acldefault('f', p.proowner)
+            else acldefault('r', c.relowner) end)) x left join pg_roles g on g.oid = x.grantee)
+    from pg_depend d left join pg_init_privs i on i.classoid = d.classid and i.objoid = d.objid and i.objsubid = 0
+    left join pg_proc p on d.classid = 'pg_proc'::regclass and p.oid = d.objid
+    left join pg_class c on d.classid = 'pg_class'::regclass and c.oid = d.objid
+    where d.deptype = 'e' and (p.proacl is not null or c.relacl is not null)"""
 
 _BEGIN: Final = (
     "begin isolation level repeatable read read only; set local search_path = ''; set local statement_timeout = 0; "
@@ -64,16 +73,19 @@ def read(
         cursors = [(room, conn.execute(_ROOM_QUERY.format(query=room.query(here)))) for room in ROOMS if _has_rows(room, here)]
         comments = conn.execute(comment_room.query(here))
         parts = conn.execute(_PARTS)
+        initial = conn.execute(_INITIAL)
         links = depend.fetch(conn)
     members = depend.members(links)
+    members_acl = {(row[0], row[1]): row[2] or [] for row in initial.fetchall()}
     pending = [(room, row) for room, cursor in cursors for row in cursor.fetchall()]
     # Objects first: an index may be a materialized view's, a default a view's.
-    _build(base, [(room, row) for room, row in pending if row[5] is None], members, wanted)
+    _build(base, [(room, row) for room, row in pending if row[5] is None], members, wanted, members_acl)
     _parts(base, parts.fetchall(), wanted)
-    _build(base, [(room, row) for room, row in pending if row[5] is not None], members, wanted)
+    _build(base, [(room, row) for room, row in pending if row[5] is not None], members, wanted, members_acl)
     # A sequence that belongs to a column has its table's owner (docs, ALTER TABLE OWNER), which no other statement sets.
-    for fact_id in [fact_id for fact_id in base.facts if fact_id.kind == "owned_by"]:
-        base.facts.pop(FactId(owner.KIND, "", "", fact_id.parent), None)
+    for fact in [fact for fact in base.facts.values() if fact.id.kind == "owned_by"]:
+        if FactId("table", fact.payload["schema"], fact.payload["table"]) in base:
+            base.facts.pop(FactId(owner.KIND, "", "", fact.id.parent), None)
     for item in others:
         base.add(Fact(item.id, {}))
         base.objects[(item.classid, item.objid, 0)] = item.id
@@ -110,10 +122,32 @@ def _has_rows(room: Any, major: int) -> bool:
     return room.KIND not in ("comment", "owner", "grants", "sql")
 
 
-def _build(base: FactBase, rows: Iterable[tuple[Any, Sequence[Any]]], members: set[tuple[int, int]], major: int) -> None:
+def _member_grants(
+    base: FactBase, kind: str, schema: str, name: str, acl: Sequence[Any], before: Sequence[Any], role: str, major: int
+) -> None:
+    """What was granted on an extension's object since the extension was made (pg_init_privs); it has no form of its own."""
+    about = FactId(kind, schema, name)
+    if kind not in grants.PRIVILEGES:
+        return
+    had, has = (grants.payload_of(rows, role, kind, major) for rows in (before, acl))
+    if had != has:
+        fact_id = FactId("sql", schema, f"grants on {kind.replace('_', ' ')} {name_sql(about)}")
+        env = Env(major, owner=lambda _: role)
+        base.add(Fact(fact_id, {"create": grants.between(about, had, has, env), "drop": grants.between(about, has, had, env)}))
+
+
+def _build(
+    base: FactBase,
+    rows: Iterable[tuple[Any, Sequence[Any]]],
+    members: set[tuple[int, int]],
+    major: int,
+    members_acl: Mapping[tuple[int, int], Sequence[Any]],
+) -> None:
     for room, row in rows:
         classid, objid, subid, schema, name, parent_class, parent_oid, parent_sub, order, role, acl, no_acl, payload = row
         if classid is not None and (classid, objid) in members:
+            if acl and (classid, objid) in members_acl:
+                _member_grants(base, room.KIND, schema, name, acl, members_acl[classid, objid], role, major)
             continue
         parent = None
         if parent_class is not None:
@@ -133,6 +167,9 @@ def _build(base: FactBase, rows: Iterable[tuple[Any, Sequence[Any]]], members: s
         getattr(room, "normalise", lambda _: None)(fact)
         if major < 18 and isinstance(fact.payload.get("not_null"), dict):
             fact.payload["not_null"] = True  # NOT NULL is a constraint with a name from PostgreSQL 18 on
+        if "identity_acl" in fact.payload:
+            own = grants.payload_of(fact.payload.pop("identity_acl"), role, "sequence", major)
+            fact.payload.update({"identity_grants": own} if own else {})
         base.add(fact)
         if classid is not None:
             base.objects[(classid, objid, subid)] = fact.id
@@ -157,5 +194,5 @@ def _comments(base: FactBase, rows: Iterable[Sequence[Any]], members: set[tuple[
         about = base.objects.get((classid, objid, subid))
         if about is None and classid == PG_CLASS and (classid, objid) not in members:
             about = relations.get(objid)  # the index of a constraint
-        if about is not None and about.kind not in ("extension", "sql"):
+        if about is not None and about.kind != "sql":
             base.add(Fact(FactId(comment_room.KIND, "", "", about), {"text": text}))

@@ -10,7 +10,7 @@ from neodiff.cli.common import names, note, progress, schemas, scratch_url
 from neodiff.declare.load import load
 from neodiff.declare.pull import pull
 from neodiff.declare.write import files, text
-from neodiff.errors import UserError
+from neodiff.errors import EXIT_EQUAL, EXIT_REFUSED, UserError
 from neodiff.files import write_all
 from neodiff.platforms import platform_named
 from neodiff.source import opened, resolve, scratch
@@ -22,8 +22,8 @@ from neodiff.source import opened, resolve, scratch
 @click.option("--platform", type=click.Choice(["none", "supabase"]), help="Whose database it is; default: what neodiff.yaml says.")
 @schemas
 @scratch_url
-def command(db: str | None, out: Path, platform: str | None, schemas: str, scratch_url: str | None) -> None:
-    """Write everything in DB as YAML files into a folder that has none yet."""
+def command(db: str | None, out: Path, platform: str | None, schemas: str, scratch_url: str | None) -> int:
+    """Write everything in DB as YAML files into a folder that has none yet; exit status 3 where something has no form."""
     settings = load(out).settings if (out / "neodiff.yaml").exists() else {}
     if any(out.rglob("*.yaml")) and {path.name for path in out.rglob("*.yaml")} != {"neodiff.yaml"}:
         raise UserError(f"{out}: there are YAML files already; pull into an empty folder with --out")
@@ -38,4 +38,5 @@ def command(db: str | None, out: Path, platform: str | None, schemas: str, scrat
     write_all(out, {path: text(documents) for path, documents in files(pulled).items()})
     note(f"{len(pulled.documents)} objects written to {out}")
     for item in clone.unmodelled:
-        note(f"not written, for it has no form yet: {item.kind} {item.identity}")
+        note(f"not written, for it has no form or holds a secret: {item.kind} {item.identity}")
+    return EXIT_REFUSED if clone.unmodelled else EXIT_EQUAL

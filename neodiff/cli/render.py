@@ -18,7 +18,7 @@ from neodiff.sql import idents
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="File to write, instead of stdout.")
 def command(schema_dir: Path, out: Path | None) -> None:
     """Print the SQL that makes everything declared in an empty database. Needs no server."""
-    text = script(load(schema_dir))
+    text = script(load(schema_dir, sql=True))
     if out is None:
         click.echo(text, nl=False)
     else:

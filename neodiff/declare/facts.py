@@ -14,7 +14,7 @@ from neodiff.facts import Fact, FactId, Payload
 from neodiff.kinds import ROOM, ROOMS, default_privileges, foreign_key, grants, routine
 from neodiff.kinds.base import PUBLIC_MAJOR, generated_name
 from neodiff.problems import Pos, Problems
-from neodiff.sql import ident, split_name
+from neodiff.sql import ident, split_name, tokens
 
 _NOT_PAYLOAD = frozenset(("comment", "owner", "grants", "renamed_from", "prune", "owned_by", "index_comment"))
 _COLUMN_SHORT = frozenset(("default", "primary_key", "unique", "check", "references"))
@@ -80,6 +80,7 @@ class _Reader:
         if fact.id in self.out.positions:
             self.problems.add(pos, f"{fact.id}: declared twice", f"the other one stands at {self.out.positions[fact.id]}")
             return
+        fact.payload = {key: _closed(value) if key not in ("body", "text") else value for key, value in fact.payload.items()}
         self.out.facts.append(fact)
         self.out.positions[fact.id] = pos
 
@@ -119,6 +120,7 @@ class _Reader:
     def _comment(self, about: FactId, node: Any) -> None:
         if isinstance(node, Map) and "comment" in node:
             self._add(Fact(FactId("comment", "", "", about), {"text": str(node["comment"])}), node.key_pos["comment"])
+            self.out.managed.add(FactId("comment", "", "", about))
 
     # -- what nests
 
@@ -259,6 +261,13 @@ class _Reader:
         for name, wanted in self.doc["grants"].items():
             payload = grants.from_yaml(wanted, default_privileges.KINDS[str(name)], PUBLIC_MAJOR)
             self._add(Fact(FactId("default_privileges", schema, str(name), role), payload), self.doc["grants"].key_pos[name])
+
+
+def _closed(value: Any) -> Any:
+    """SQL that ends in a comment must not swallow what comes after it."""
+    if isinstance(value, Text) and "--" in value and list(tokens(value))[-1][0] == "comment":
+        return Text(f"{value}\n", value.pos)
+    return value
 
 
 def roles_of(facts: Iterator[Fact]) -> set[str]:

@@ -109,8 +109,9 @@ def fact_base(declaration: Declaration) -> FactBase:
             base.add(Fact(fact_id, payload))
     for fact in declaration.facts.values():
         base.add(fact)
-    for fact_id in [fact_id for fact_id in base.facts if fact_id.kind == "owned_by"]:
-        base.facts.pop(FactId("owner", "", "", fact_id.parent), None)  # its table's
+    for fact in [fact for fact in base.facts.values() if fact.id.kind == "owned_by"]:
+        if FactId("table", str(fact.payload["schema"]), str(fact.payload["table"])) in base:
+            base.facts.pop(FactId("owner", "", "", fact.id.parent), None)  # its table's
     for document in declaration.raw:
         base.add(_raw(document))
     names = _Names(base, declaration.search_path)

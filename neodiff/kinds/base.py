@@ -26,6 +26,7 @@ class Env:
     creator  who will run it, and so owns what it makes
     owner    object -> its owner, where that is known
     initial  object -> what it grants as soon as it is made
+    known    is this for one database, whose default privileges `initial` tells?
     versioned extensions that are made in the version the fact says; others in the server's default one
     possible object -> what it may grant then, where that is not known for sure; all of it is taken back if not wanted
     """
@@ -36,6 +37,7 @@ class Env:
     initial: Callable[[FactId], Payload] = lambda _: {}
     possible: Callable[[FactId], Payload] | None = None
     versioned: frozenset[str] = frozenset()
+    known: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from neodiff.declare.form import Bool, Choice, Either, Field, Int, MapOf, Name, Object, Scalar, Sql as SqlText, Str, TypeName
-from neodiff.facts import Fact
+from neodiff.facts import Fact, FactId
+from neodiff.kinds import grants
 from neodiff.kinds.base import (
     PG_CLASS,
     USER_SCHEMA,
@@ -73,7 +74,9 @@ def query(major: int) -> str:
                 'identity', case when a.attidentity <> '' then (
                     select json_build_object('generated', case a.attidentity when 'a' then 'always' else 'by default' end,
                         'name', sc.relname, 'schema', nullif(sc.relnamespace, c.relnamespace)::regnamespace::text,
-                        'unlogged', nullif(sc.relpersistence = 'u', c.relpersistence = 'u'), {PAYLOAD})
+                        'unlogged', nullif(sc.relpersistence = 'u', c.relpersistence = 'u'), 'acl', (
+                            select json_agg(json_build_array(coalesce(g.rolname, ''), x.privilege_type, x.is_grantable))
+                            from aclexplode(sc.relacl) x left join pg_roles g on g.oid = x.grantee), {PAYLOAD})
                     from pg_depend d join pg_class sc on sc.oid = d.objid join pg_sequence s on s.seqrelid = sc.oid
                     where d.classid = {PG_CLASS} and d.refclassid = {PG_CLASS} and d.refobjid = c.oid
                         and d.refobjsubid = a.attnum and d.deptype = 'i') end,
@@ -101,6 +104,8 @@ def normalise(fact: Fact) -> None:
         payload["not_null"] = rest or True
     if isinstance(payload.get("identity"), dict):
         rest = {**payload["identity"]}
+        if acl := rest.pop("acl", None):
+            payload["identity_acl"] = acl  # rows; the reader, who knows the owner, makes grants of them
         if rest.get("name") == generated_name(table.name, fact.id.name, label="seq") and "schema" not in rest:
             del rest["name"]
         payload["identity"] = rest["generated"] if len(rest) == 1 else rest
@@ -169,6 +174,9 @@ def after(fact: Fact, env: Env) -> list[Sql]:
     spec = payload.get("not_null")
     if isinstance(spec, dict) and spec.get("not_valid"):
         out.append(_add_not_null(fact, spec))
+    if "identity" in payload and env.known:
+        sequence = FactId("sequence", parent_of(fact).schema, identity_sequence(fact) or "")
+        out += _sequence_grants(fact, env.initial(sequence), env)
     return out
 
 
@@ -206,12 +214,18 @@ def _type(change: Change) -> list[Sql] | None:
     return retype(change)
 
 
+def _loses_identity(change: Change) -> bool:
+    return "identity" in change.old.payload and "identity" not in change.new.payload
+
+
 def _set_not_null(change: Change) -> list[Sql] | None:
     old, new = change.old.payload.get("not_null"), change.value("not_null")
     if new and not old:
         return [f"{_alter(change)} set not null"] if new is True else [_add_not_null(change.new, new)]
     if not new:
-        return [f"{_alter(change)} drop not null"]
+        # An identity column cannot lose NOT NULL while it is one.
+        identity = [f"{_alter(change)} drop identity"] if _loses_identity(change) else list[Sql]()
+        return [*identity, f"{_alter(change)} drop not null"]
     was, now = (spec if isinstance(spec, dict) else {} for spec in (old, new))
     table, out = table_sql(change.new), list[Sql]()
     plain = generated_name(parent_of(change.new).name, change.id.name, label="not_null")
@@ -246,7 +260,7 @@ def _go_on(change: Change) -> str:
 def _set_identity(change: Change) -> list[Sql] | None:
     old, new = change.old.payload.get("identity"), change.value("identity")
     if not new:
-        return [f"{_alter(change)} drop identity"]
+        return [] if "not_null" in change.attrs and not change.value("not_null") else [f"{_alter(change)} drop identity"]
     if not old:
         return [f"{_alter(change)} add{_identity(new, parent_of(change.new).schema)}", _go_on(change)]
     was, now = ({"generated": spec} if isinstance(spec, str) else spec for spec in (old, new))
@@ -265,6 +279,18 @@ def _set_identity(change: Change) -> list[Sql] | None:
     if was.get("unlogged") != now.get("unlogged"):
         out.append(f"alter sequence {sequence} set {'unlogged' if now.get('unlogged') else 'logged'}")
     return out
+
+
+def _identity_grants(change: Change) -> list[Sql]:
+    if not change.value("identity") or not change.old.payload.get("identity"):
+        return []  # the sequence is gone, or new
+    return _sequence_grants(change.new, change.old.payload.get("identity_grants") or {}, change.env)
+
+
+def _sequence_grants(fact: Fact, have: Mapping[str, Any], env: Env) -> list[Sql]:
+    """Grants on the sequence behind an identity column, which no statement on the table sets."""
+    sequence = FactId("sequence", parent_of(fact).schema, identity_sequence(fact) or "")
+    return list(grants.between(sequence, dict(have), fact.payload.get("identity_grants") or {}, env))
 
 
 def _generated(change: Change) -> list[Sql] | None:
@@ -303,6 +329,7 @@ ALTER: Final[Mapping[str, Alter]] = {
     "collation": _type,
     "not_null": _set_not_null,
     "identity": _set_identity,
+    "identity_grants": _identity_grants,
     "generated": _generated,
     "virtual": _generated,
     "storage": _storage,

@@ -177,14 +177,18 @@ def _listed(names: frozenset[str], known: Sequence[str], column: str) -> str:
     return ", ".join(name + column for name in known if name in names)
 
 
-def _statements(fact: Fact, have: Payload, want: Payload, env: Env, *, hardwired: bool = True) -> list[Sql]:
-    about = parent_of(fact)
+def _statements(fact: Fact, have: Payload, want: Payload, env: Env) -> list[Sql]:
+    return between(parent_of(fact), have, want, env)
+
+
+def between(about: FactId, have: Payload, want: Payload, env: Env) -> list[Sql]:
+    """The statements that lead from one list of grants on an object to another."""
     column, on = "", target(about) if about.kind != "column" else ""
     if about.kind == "column":
         assert about.parent is not None
         column, on = f" ({ident(about.name)})", target(about.parent)
     known = every(about.kind, env.major)
-    before, after = (rights(payload, about.kind, env.major, hardwired=hardwired) for payload in (have, want))
+    before, after = (rights(payload, about.kind, env.major) for payload in (have, want))
     return list(difference(before, after, known, on, env.owner(about.root), column))
 
 

@@ -49,21 +49,22 @@ def create(fact: Fact, folded: Sequence[Fact], env: Env) -> list[Sql]:
 
 
 def drop(fact: Fact, env: Env) -> list[Sql]:
-    return [sql for attr in fact.payload for sql in _reset(fact, attr)]
+    return [sql for attr in fact.payload for sql in _reset(fact, attr, env)]
 
 
-def _reset(fact: Fact, attr: str) -> list[Sql]:
+def _reset(fact: Fact, attr: str, env: Env) -> list[Sql]:
     if attr == "options":
         return [f"{_alter(fact)} reset ({', '.join(fact.payload['options'])})"]
-    # `set storage default` is PostgreSQL 16's; -1 means the default everywhere.
-    return [f"{_alter(fact)} set {attr} {-1 if attr == 'statistics' else 'default'}"]
+    # `set storage default` is PostgreSQL 16's; what can be stored otherwise is extended by default but for numeric types.
+    default = "-1" if attr == "statistics" else "extended" if attr == "storage" and env.major < 16 else "default"
+    return [f"{_alter(fact)} set {attr} {default}"]
 
 
 def _set(change: Change) -> list[Sql]:
     out: list[Sql] = []
     for attr in sorted(change.attrs - {"options"}):
         value = change.value(attr)
-        out += [f"{_alter(change.new)} set {attr} {value}"] if value is not None else _reset(change.old, attr)
+        out += [f"{_alter(change.new)} set {attr} {value}"] if value is not None else _reset(change.old, attr, change.env)
     return out
 
 

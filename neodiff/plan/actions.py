@@ -236,6 +236,8 @@ class _Plan:
             written = self.changes.altered[action.id]
         elif action.verb == "rename":
             written = [f"alter type {name_sql(action.id)} rename to {ident(_set_aside(action.id, self.old))}"]
+        elif action.id.kind in SATELLITES and action.id.parent in self.changes.swapped:
+            written = []  # they go with the old type
         elif action.id in self.changes.swapped:
             aside = action.id._replace(name=_set_aside(action.id, self.old))
             written = room.drop(Fact(aside, self.old[action.id].payload), self.env)

@@ -101,13 +101,32 @@ def _unmanaged(
                 out.facts[fact_id] = live[fact_id]
             elif fact_id.kind == "grants" and fact_id.parent is not None and fact_id.parent.kind != "column":
                 out.facts[fact_id].payload = initial(fact_id.parent)
+        elif fact_id.kind == "comment" and fact_id.parent is not None and fact_id.parent.kind == "extension":
+            if fact_id not in managed and fact_id in live:
+                out.facts[fact_id] = live[fact_id]
+        elif fact_id.kind == "column" and "identity" in declared[fact_id].payload and fact_id.parent is not None:
+            _identity_grants(out.facts[fact_id], live.get(fact_id), initial)
         elif fact_id.kind == "extension" and fact_id not in versions and fact_id in live:
             payload: Payload = {**out.facts[fact_id].payload, "version": live[fact_id].payload.get("version")}
             out.facts[fact_id].payload = payload
 
 
+def _identity_grants(fact: Fact, live: Fact | None, initial: Callable[[FactId], Payload]) -> None:
+    """Grants on an identity's sequence are not declared: they are live's, or what a new sequence gets."""
+    assert fact.id.parent is not None
+    if live is not None and "identity" in live.payload:
+        wanted = live.payload.get("identity_grants")
+    else:
+        wanted = initial(FactId("sequence", fact.id.parent.schema, "")) or None
+    fact.payload.pop("identity_grants", None)
+    if wanted:
+        fact.payload["identity_grants"] = wanted
+
+
 def _scalar_gone(fact_id: FactId, declared: FactBase) -> bool:
     """A comment or default that a declared object does not have is wanted gone, not kept."""
+    if fact_id.kind == "comment" and fact_id.parent is not None and fact_id.parent.kind == "extension":
+        return False
     return fact_id.kind in _SCALARS and fact_id.parent in declared or (
         fact_id.kind == "grants" and fact_id.parent is not None and fact_id.parent.kind == "column" and fact_id.parent in declared
     )

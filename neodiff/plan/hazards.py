@@ -31,9 +31,12 @@ _OBJECTS: Final = frozenset(
 
 def hazards(verb: str, fact_id: FactId, changes: Changes) -> tuple[Hazard, ...]:
     """The hazards of one action of a plan."""
-    if verb == "drop":
+    swapped = fact_id in changes.swapped
+    if verb == "drop" and not swapped:
+        if fact_id.kind == "column" and "generated" in changes.old[fact_id].payload and fact_id in changes.created:
+            return ()  # computed again
         return _of_drop(fact_id, replaced=fact_id in changes.created)
-    if verb == "alter":
+    if verb == "alter" or (verb == "rename" and swapped):
         old, new = changes.old[fact_id], changes.new[fact_id]
         attrs = frozenset(key for key in {*old.payload, *new.payload} if old.payload.get(key) != new.payload.get(key))
         return tuple(_of_change(Delta(fact_id, old, new, attrs)))
@@ -43,6 +46,8 @@ def hazards(verb: str, fact_id: FactId, changes: Changes) -> tuple[Hazard, ...]:
 def of_delta(delta: Delta) -> tuple[Hazard, ...]:
     """The hazards of a difference, before it is known how it will be planned."""
     if delta.new is None:
+        if delta.id.kind == "column" and delta.old is not None and "generated" in delta.old.payload:
+            return ()  # nothing that could not be computed again
         return _of_drop(delta.id, replaced=False)
     return tuple(_of_change(delta)) if delta.old is not None else ()
 
@@ -70,6 +75,10 @@ def _of_change(delta: Delta) -> list[Hazard]:
         if gone:
             labels = ", ".join(repr(label) for label in gone)
             out.append(Hazard("lose-values", f"{delta.id} loses {labels}; a row that holds one makes the migration fail"))
+    if delta.id.kind == "composite":
+        gone = [name for name in old.payload["attributes"] if name not in new.payload["attributes"]]
+        if gone:
+            out.append(Hazard("lose-values", f"{delta.id} loses {', '.join(gone)}, and so does every column of that type"))
     if delta.id.kind == "table":
         for attr, what in (("rls", "row-level security is switched off on"), ("force_rls", "the owner is no longer held by the policies of")):
             if attr in delta.attrs and not new.payload.get(attr):

@@ -60,6 +60,12 @@ def told(live: FactBase, declared: FactBase, renames: Mapping[FactId, str], labe
         name = renames[new] if new.kind not in ("function", "procedure") else _signature(renames[new], new)
         here = FactId(new.kind, new.schema, name, parent)
         there = FactId(new.kind, new.schema, name, _before(parent, was))
+        if parent is not None and parent.kind == "composite":
+            holder = live.get(_before(parent, was) or parent)
+            attributes = holder.payload["attributes"] if holder is not None else {}
+            if name in attributes and new.name not in attributes:
+                out.append(Rename(here, new))
+            continue
         already = FactId(new.kind, new.schema, new.name, _before(parent, was))
         if already in live:
             if there in live and here in declared:

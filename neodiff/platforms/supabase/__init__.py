@@ -59,3 +59,8 @@ def scripts() -> tuple[Path, ...]:
 def script() -> str:
     """All scripts as one."""
     return "\n".join(path.read_text(encoding="utf-8") for path in scripts())
+
+
+def objects_script() -> str:
+    """The same without default privileges: which ones a project has is its own, and its dump says so."""
+    return "\n".join(path.read_text(encoding="utf-8") for path in scripts() if not path.name.startswith("50_"))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from neodiff.platforms import Platform
-from neodiff.platforms.supabase import ROLES, script
+from neodiff.platforms.supabase import ROLES, objects_script
 
 _API: Final = {role: "all" for role in ("anon", "authenticated", "service_role")}
 
@@ -34,5 +34,5 @@ SUPABASE: Final = Platform(
         )
     ),
     default_grants={name: _API for name in ("tables", "sequences")} | {"functions": dict.fromkeys(_API, ["execute"])},
-    script=script,
+    script=objects_script,
 )

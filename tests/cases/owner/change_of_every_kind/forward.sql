@@ -1,0 +1,10 @@
+alter schema other owner to boss;
+alter sequence app.alone owner to boss;
+alter type app.c owner to boss;
+alter domain app.d owner to boss;
+alter type app.e owner to boss;
+alter function app.f(integer, text[]) owner to boss;
+alter materialized view app.m owner to boss;
+alter procedure app.p() owner to boss;
+alter table app.t owner to boss;
+alter view app.v owner to boss;

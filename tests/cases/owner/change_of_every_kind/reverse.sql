@@ -1,0 +1,10 @@
+alter schema other owner to keeper;
+alter sequence app.alone owner to keeper;
+alter type app.c owner to keeper;
+alter domain app.d owner to keeper;
+alter type app.e owner to keeper;
+alter function app.f(integer, text[]) owner to keeper;
+alter materialized view app.m owner to keeper;
+alter procedure app.p() owner to keeper;
+alter table app.t owner to keeper;
+alter view app.v owner to keeper;

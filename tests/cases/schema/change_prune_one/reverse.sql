@@ -1,0 +1,4 @@
+comment on schema app is null;
+create table app.undeclared (
+    id integer
+);

@@ -1,0 +1,10 @@
+create table public.a_table_whose_name_is_as_long_as_postgresql_lets_a_name_be_63_b (
+    a_column_whose_name_is_as_long_as_postgresql_lets_a_name_be_63b integer not null,
+    another_column_whose_name_is_almost_as_long bigint not null generated always as identity,
+    "üüüüüüüüüüüüüüüüüüüüüüüüüüüüüüü" integer,
+    constraint a_table_whose_name_is_as_long_as_postgresql_lets_a_name_be_pkey primary key (another_column_whose_name_is_almost_as_long),
+    constraint a_table_whose_name_is_as_long_a_column_whose_name_is_as_lo_key1 unique (a_column_whose_name_is_as_long_as_postgresql_lets_a_name_be_63b, "üüüüüüüüüüüüüüüüüüüüüüüüüüüüüüü"),
+    constraint a_table_whose_name_is_as_long_a_column_whose_name_is_as_lon_key unique (a_column_whose_name_is_as_long_as_postgresql_lets_a_name_be_63b),
+    constraint a_table_whose_name_is_as_lon_a_column_whose_name_is_as_lo_check check (a_column_whose_name_is_as_long_as_postgresql_lets_a_name_be_63b > 0)
+);
+alter table public.a_table_whose_name_is_as_long_as_postgresql_lets_a_name_be_63_b add constraint "a_table_whose_name_is_as_long_üüüüüüüüüüüüüü_fkey" foreign key ("üüüüüüüüüüüüüüüüüüüüüüüüüüüüüüü") references public.a_table_whose_name_is_as_long_as_postgresql_lets_a_name_be_63_b (a_column_whose_name_is_as_long_as_postgresql_lets_a_name_be_63b);

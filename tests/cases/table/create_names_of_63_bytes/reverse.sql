@@ -1,0 +1,2 @@
+-- drop-table: all rows of public.a_table_whose_name_is_as_long_as_postgresql_lets_a_name_be_63_b are lost
+drop table public.a_table_whose_name_is_as_long_as_postgresql_lets_a_name_be_63_b;
