@@ -91,7 +91,7 @@ def compare(
         initial=environment(old, live).initial,
     )
     kept = [fact_id for fact_id in wanted.kept if fact_id != PUBLIC]
-    plan = Plan(live.label, live.version, kept=kept, refused=wanted.refused)
+    plan = Plan(live.label, str(live.major), kept=kept, refused=wanted.refused)
     plan.renames = renames
     plan.unmodelled = [f"{item.kind} {item.identity}" for item in clone.unmodelled]
     plan.unmodelled += [

@@ -1,4 +1,4 @@
-"""One case: two declarations, planned there and back, proven on scratch, then run on a live database. Knows no kind of object."""
+"""One case: two declarations, planned there and back, proven, then run on a live database. Knows no kind of object."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ from neodiff.platforms import platform_named
 from neodiff.scratch import load as loading
 from neodiff.scratch import roles
 from neodiff.scratch.databases import Databases
-from neodiff.scratch.server import Server
 from neodiff.sides import Sides
 from neodiff.source import Source, opened
 from neodiff.sql import ident
@@ -41,7 +40,7 @@ class Expected:
     """case.yaml: what is expected of the case, and how it is run.
 
     expect:   proven; refused (what `refused` lists, and no more); stopped (neodiff says `says` instead of a plan); or
-              fails: neodiff has a bug, `reason` tells which, and the case complains once it is gone
+              fails: neodiff has a bug, `reason` tells which, `says` is in the error, and once it is gone the case fails
     settings: the case's neodiff.yaml
     keeps:    queries that must give the same before, after forward and after reverse
     gives:    query -> its only value after forward
@@ -67,7 +66,7 @@ class Expected:
         assert not unknown, f"{path}: unknown {sorted(unknown)}"
         out = cls(**found)
         assert out.expect in ("proven", "refused", "stopped", "fails"), f"{path}: expect: {out.expect}"
-        assert out.expect != "fails" or out.reason, f"{path}: a case that fails says the reason"
+        assert out.expect != "fails" or (out.reason and out.says), f"{path}: a case that fails says why, and with what"
         return out
 
 
@@ -108,7 +107,7 @@ class Runner:
 
     @contextmanager
     def database(self, declaration: Declaration, named: set[str]) -> Iterator[str]:
-        """The URL of a live database with what is declared in it, made by its owner; `named` are more roles that exist."""
+        """The URL of a live database that its owner made as declared; `named` are more roles that exist."""
         platform, owner = platform_named(declaration.platform), OWNERS.get(declaration.platform, KEEPER.name)
         with self.live.fresh() as dsn, psycopg.connect(dsn, autocommit=True) as conn:
             name = conn.info.dbname
@@ -158,12 +157,13 @@ def _check(plan: Plan, expected: Expected) -> None:
     assert plan.empty or plan.proof is not None
     reasons = "\n".join(plan.proof.reasons()) if plan.proof else ""
     assert plan.proven, f"not proven\n{reasons}\n\n{script(plan.forward)}"
-    refused = sorted(f"{item.hazard.name}: {item.id}" for item in plan.refused)
-    assert refused == sorted(expected.refused if expected.expect == "refused" else ()), "refused otherwise than expected"
+    wanted = expected.refused if expected.expect == "refused" else ()
+    assert sorted(f"{item.hazard.name}: {item.id}" for item in plan.refused) == sorted(wanted)
 
 
 def _nothing_left(plan: Plan, when: str) -> None:
-    assert plan.empty, f"{when} there is still a difference: {[str(delta.id) for delta in plan.deltas]}\n\n{script(plan.forward)}"
+    left = ", ".join(str(delta.id) for delta in plan.deltas)
+    assert plan.empty, f"{when} there is still a difference: {left}\n\n{script(plan.forward)}"
 
 
 def _fingerprint(url: str) -> str:
@@ -200,8 +200,3 @@ def script(run: Sequence[Statement]) -> str:
 
 def goldens(plan: Plan) -> dict[str, str]:
     return dict(zip(GOLDENS, (script(plan.forward), script(plan.reverse)), strict=True))
-
-
-def is_other_server(server: Server) -> bool:
-    """Goldens are those of the embedded server's major; others are held to the proof alone."""
-    return not server.embedded

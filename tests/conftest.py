@@ -20,7 +20,7 @@ OLD = Path("/usr/lib/postgresql/15/bin")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--update", action="store_true", help="rewrite golden SQL that differs; verdicts stay what they are")
+    parser.addoption("--update", action="store_true", help="rewrite golden SQL that differs, never a verdict")
 
 
 def pytest_report_header() -> str:

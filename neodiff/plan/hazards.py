@@ -85,6 +85,8 @@ def _of_change(delta: Delta) -> list[Hazard]:
                 out.append(Hazard("weaken-access", f"{what} {delta.id.path}"))
     if delta.id.kind == "policy" and "as" in delta.attrs and new.payload.get("as") != "restrictive":
         out.append(Hazard("weaken-access", f"{delta.id} no longer restricts, it permits"))
+    if delta.id.kind == "sql" and delta.attrs - {"owner", "comment"}:
+        out += _of_drop(delta.id, replaced=True)
     return out
 
 
