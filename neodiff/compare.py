@@ -197,7 +197,7 @@ def _declared(target: Side, blank: Side, declaration: Declaration, prune: bool) 
     named = {fact_id for fact_id in declaration.facts if fact_id.kind in ("schema", "extension", "default_privileges")}
     if prune and "public" not in declaration.absent:
         named.add(PUBLIC)
-    roots = named | {fact_id for fact_id in target.facts if fact_id.root not in blank.facts and fact_id.root.kind != "role"}
+    roots = named | {f.root for f in target.facts if f.root not in blank.facts and f.root.kind != "role"}
     return target.facts.only(fact_id for fact_id in target.facts if fact_id.root in roots or fact_id in named)
 
 

@@ -35,6 +35,8 @@ class FactId(NamedTuple):
     @property
     def path(self) -> str:
         """Dotted place, without quoting, for people."""
+        if self.kind == "sql":
+            return self.name
         if self.kind == "default_privileges" and self.parent is not None:
             return f"of {self.parent.name} on {self.name}" + (f" in {self.schema}" if self.schema else "")
         if self.parent is not None:

@@ -85,8 +85,6 @@ class Sides:
             with self._connect(dsn) as conn:
                 there = {name for (name,) in conn.execute("select rolname from pg_roles").fetchall()}
                 ensure(conn, [Role(name) for name in roles if name not in there])
-                if "public" in declaration.absent:
-                    conn.execute("drop schema public")
                 try:
                     load.statements(conn, run, declaration.search_path)
                 except load.StatementError as error:

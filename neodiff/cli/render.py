@@ -28,8 +28,6 @@ def command(schema_dir: Path, out: Path | None) -> None:
 def script(declaration: Declaration) -> str:
     parts = ["-- The whole declared schema, for an empty database.", "set check_function_bodies = off;"]
     parts.append(f"set search_path = {idents(declaration.search_path)};")
-    if "public" in declaration.absent:
-        parts.append("drop schema if exists public;")
     about = None
     for statement in render(declaration):
         if statement.about != about:

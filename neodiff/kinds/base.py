@@ -194,7 +194,7 @@ def collation_sql(name: str) -> str:
 def options_json(column: str) -> str:
     """Catalog SQL: a text[] of name=value as a JSON object, NULL where empty."""
     return (
-        f"(select json_object_agg(split_part(o, '=', 1), substr(o, strpos(o, '=') + 1) order by o) from unnest({column}) o)"
+        f"(select json_object_agg(split_part(o, '=', 1), substr(o, strpos(o, '=') + 1)) from unnest({column}) o)"
     )
 
 

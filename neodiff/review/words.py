@@ -38,6 +38,8 @@ def visible_sql(text: str) -> str:
 
 
 def kind_word(kind: str, count: int = 1) -> str:
+    if kind == "sql":
+        return "other object" if count == 1 else "other objects"
     return kind.replace("_", " ") if count == 1 else _PLURALS.get(kind, kind.replace("_", " ") + "s")
 
 

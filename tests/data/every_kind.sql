@@ -1,0 +1,103 @@
+-- One object of every kind, with names and attributes that are easy to lose. Roles anon_x and "Boss Role" must exist.
+create schema app;
+comment on schema app is 'application';
+create schema "Odd Schema";
+create extension citext schema app;
+create extension btree_gist;
+create type app.mood as enum ('sad', 'it''s ok', 'happy');
+comment on type app.mood is 'how one feels';
+create type app.pair as (x integer, y text collate "C", "Z z" app.mood);
+comment on column app.pair.x is 'first';
+create domain app.positive as integer default 3 constraint above_zero check (value > 0) check (value < 1000000);
+comment on domain app.positive is 'more than nothing';
+create sequence app.numbers as smallint increment by -2 minvalue -100 maxvalue 100 start 10 cache 5 cycle;
+create table app.people (
+    id serial primary key,
+    no integer generated always as identity (start 7 increment 3),
+    feels app.mood default 'it''s ok',
+    amount app.positive not null,
+    code varchar(10) collate "C" default 'x' unique,
+    lower_code text generated always as (lower(code)) stored,
+    nick app.citext,
+    tags text[] default '{}'::text[],
+    "Wei""rd %s $$ name" integer,
+    during tstzrange,
+    paired app.pair,
+    constraint "two; -- words" check (id > 0 and code <> '--'),
+    constraint no_overlap exclude using gist (no with =, during with &&) where (no > 0) deferrable initially deferred
+);
+alter table app.people alter column code set storage external, alter column code set statistics 99, alter column tags set (n_distinct = 5);
+alter table app.people set (fillfactor = 70, autovacuum_enabled = false, toast.autovacuum_vacuum_threshold = 77);
+comment on column app.people."Wei""rd %s $$ name" is E'line one\nline ''two'' \\ three';
+comment on index app.people_pkey is 'the key';
+comment on constraint people_pkey on app.people is 'the constraint';
+create table app.parent (a integer, b integer, primary key (a, b) include (a));
+create table "Odd Schema"."Select" (
+    "Order" integer,
+    "B.c" integer not null,
+    constraint "long_name_that_has_sixty_three_bytes_exactly_123456789012345678" unique ("Order"),
+    constraint back foreign key ("Order", "B.c") references app.parent (a, b) match full on update cascade on delete set null deferrable initially deferred
+);
+alter table app.parent add constraint forth foreign key (a) references "Odd Schema"."Select" ("Order") not valid;
+alter table app.parent add constraint later check (a > 0) not valid;
+create unlogged table app.ünïcode (ключ text primary key, "emoji 🎉" text unique nulls not distinct);
+create index people_expr on app.people using btree ((no + 1) desc nulls last, lower(code) text_pattern_ops, feels) include (amount) with (fillfactor = 60) where amount > 5;
+alter index app.people_expr alter column 1 set statistics 500;
+create index people_tags on app.people using gin (tags);
+create unique index parent_once on app.parent (b) nulls not distinct;
+alter table app.parent alter column b set not null;
+alter table app.parent replica identity full;
+alter table app.people cluster on people_pkey;
+create function app.add(a integer, b integer default 2, variadic rest integer[] default '{}') returns integer
+    language sql immutable strict parallel safe cost 7 set search_path = '', "Odd Schema" as 'select a + b';
+create function app.body(out x integer, inout y text) returns setof record language plpgsql security definer leakproof rows 5
+    as $body$ begin x := 1; y := '$$ % ''' || y; return next; end $body$;
+create function app.atomic(a integer) returns table (b integer, c text) language sql begin atomic select a, 'x'::text; end;
+create procedure app.clean(n integer) language sql as $$ delete from app.parent where a = n $$;
+create function app.touched() returns trigger language plpgsql as $$ begin return new; end $$;
+revoke execute on function app.touched() from public;
+comment on function app.add(integer, integer, integer[]) is 'adds';
+create trigger plain before update of a, b on app.parent for each row when (old.a is distinct from new.a) execute function app.touched('it''s', '2');
+create trigger many after insert on app.parent referencing new table as fresh for each statement execute function app.touched();
+create constraint trigger later_on after delete on app.parent deferrable initially deferred for each row execute function app.touched();
+alter table app.parent disable trigger many;
+alter table app.parent enable always trigger plain;
+create view app.watched with (security_invoker = true, security_barrier = true) as
+    select p.id, p.feels, s."Order" from app.people p left join "Odd Schema"."Select" s on s."Order" = p.id where p.code like '%x';
+alter view app.watched alter column feels set default 'sad';
+comment on column app.watched.id is 'whose';
+create view app.writable as select a, b from app.parent where a > 1 with cascaded check option;
+create trigger instead instead of insert on app.watched for each row execute function app.touched();
+create materialized view app.totals as select feels, count(*) as n from app.people group by feels;
+create unique index totals_once on app.totals (feels);
+alter table app.people enable row level security;
+alter table app.parent force row level security;
+create policy "read own; --" on app.people for select to anon_x, "Boss Role" using (id = (select max(no) from app.people x where x.id = people.id));
+create policy write on app.people as restrictive for update using (true) with check (amount > 0);
+comment on policy write on app.people is 'restrict';
+grant select on app.people to anon_x;
+grant insert, update on app.people to "Boss Role" with grant option;
+grant select (code), update (code) on app.people to anon_x;
+grant usage on schema app to public;
+grant usage, select on sequence app.numbers to anon_x;
+grant execute on procedure app.clean(integer) to "Boss Role";
+revoke usage on type app.mood from public;
+alter default privileges in schema app grant select on tables to anon_x;
+alter default privileges revoke execute on functions from public;
+alter table app.parent owner to "Boss Role";
+alter schema "Odd Schema" owner to "Boss Role";
+-- kinds that have no form of their own
+create table app.events (id integer not null, at date not null, note text default 'x', primary key (id, at)) partition by range (at);
+create table app.events_2026 partition of app.events for values from ('2026-01-01') to ('2027-01-01');
+create index events_note on app.events (note);
+comment on table app.events_2026 is 'this year';
+create table app.base (a integer check (a > 0));
+create table app.derived (b integer) inherits (app.base);
+create aggregate app.total(integer) (sfunc = int4pl, stype = integer, initcond = '0');
+comment on aggregate app.total(integer) is 'sums';
+create type app.span as range (subtype = integer);
+create rule quiet as on insert to app.base do also nothing;
+create statistics app.related on id, no from app.people;
+create publication news for table app.people;
+create collation app.plain from "C";
+create view app.from_events as select id, note from app.events;
