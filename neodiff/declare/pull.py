@@ -14,6 +14,13 @@ from neodiff.kinds.base import Env, generated_name
 from neodiff.sql import ident, name_of, qualified, significant
 
 _LISTS: Final = ("unique", "foreign_key")
+# How a table reads: what it is, its columns and what holds for them, who may see what, and last how it is stored.
+_ORDER: Final = (
+    *("table", "view", "materialized_view", "function", "procedure", "enum", "composite", "domain", "sequence", "extension"),
+    *("schema", "comment", "owner", "unlogged", "columns", "primary_key", "unique", "foreign_keys", "checks", "exclusions"),
+    *("indexes", "rls", "policies", "grants", "triggers", "options", "args", "returns", "language", "volatility", "security"),
+    *("set", "body", "atomic", "type", "query"),
+)
 
 
 @dataclass(slots=True)
@@ -117,7 +124,7 @@ class _Writer:
             self._attributes(about, doc)
         if about.kind in ("view", "materialized_view"):
             self._view_columns(about, doc)
-        return doc
+        return {key: doc[key] for key in (*(key for key in _ORDER if key in doc), *(key for key in doc if key not in _ORDER))}
 
     def _access(self, about: FactId, defaults: Mapping[str, Any]) -> dict[str, Any]:
         out: dict[str, Any] = {}
@@ -216,7 +223,16 @@ class _Writer:
 
 def _plain(room: Any, payload: Mapping[str, Any]) -> dict[str, Any]:
     node = getattr(room, "to_yaml", dict)(dict(payload))
-    return dict(node) if isinstance(node, Mapping) else {room.FORM.short: node}
+    if not isinstance(node, Mapping):
+        return {room.FORM.short: node}
+    return {key: {k: _number(v) for k, v in value.items()} if key == "options" else value for key, value in node.items()}
+
+
+def _number(value: str) -> Any:
+    """A storage parameter as a person writes it: a whole number or true/false without quotes."""
+    if value in ("true", "false"):
+        return value == "true"
+    return int(value) if value.isdigit() and str(int(value)) == value else value
 
 
 def _short(node: Any, key: str | None) -> Any:

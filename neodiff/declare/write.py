@@ -100,17 +100,16 @@ def _scalar(value: Any) -> Any:
     if isinstance(value, str):
         if "\n" in value and _block(value):
             return LiteralScalarString(value)
-        if _reads_otherwise(value) or any(ord(char) < 32 or char in "\x7f\x85\u2028\u2029\ufeff" for char in value):
+        # ruamel.yaml leaves these plain, which a list in brackets cannot hold
+        if _reads_otherwise(value) or value.startswith((":", "?")) or any(ord(char) < 32 or char in "\x7f\x85\u2028\u2029\ufeff" for char in value):
             return DoubleQuotedScalarString(value)
     return value
 
 
 def _block(value: str) -> bool:
-    """Can a literal block hold it exactly? Not with tabs or spaces that end or begin it, or characters YAML escapes."""
-    lines = value.split("\n")
-    odd = any(ord(char) < 32 and char not in "\n\t" or char in "\x7f\x85\u2028\u2029\ufeff\r" for char in value)
-    first = next((line for line in lines if line), "")
-    return not odd and not first.startswith((" ", "\t")) and not any(line != line.rstrip() for line in lines) and bool(value.strip())
+    """Can a literal block hold it exactly? Not with characters that YAML escapes, nor where only white space is left."""
+    odd = any((ord(char) < 32 and char not in "\n\t") or char in "\x7f\x85\u2028\u2029\ufeff" for char in value)
+    return not odd and bool(value.strip()) and not value.startswith("\t")
 
 
 def _reads_otherwise(value: str) -> bool:

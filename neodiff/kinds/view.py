@@ -47,6 +47,7 @@ def from_yaml(node: dict[str, Any]) -> dict[str, Any]:
 
 
 def to_yaml(payload: dict[str, Any]) -> dict[str, Any]:
+    payload = {**payload, "query": payload["query"].strip() + "\n"}
     node = {key: value for key, value in payload.items() if key not in ("shape", "options")}
     options = {**payload.get("options", {})}
     for key in _OPTIONS:
