@@ -9,18 +9,17 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 import psycopg
-from psycopg.conninfo import conninfo_to_dict
 
+from neodiff.address import connection, patience
 from neodiff.catalog.read import begin, read
 from neodiff.catalog.unmodelled import digest
 from neodiff.errors import UserError
 from neodiff.facts import FactBase
-from neodiff.scratch.server import SUPERUSER
 from neodiff.scratch.load import lost
 from neodiff.scratch.roles import Role
+from neodiff.scratch.server import SUPERUSER
 
 TIMEOUT: Final = 10
 
@@ -73,10 +72,11 @@ def reading(url: str, label: str) -> Iterator[tuple[psycopg.Connection[Any], Liv
 
     Raises UserError, without the password, where the database cannot be reached or goes away.
     """
+    conninfo, password = connection(url)
     try:
-        conn = psycopg.connect(url, autocommit=True, connect_timeout=TIMEOUT, application_name="neodiff")
+        conn = psycopg.connect(conninfo, password=password or None, autocommit=True, **patience(conninfo, TIMEOUT))
     except psycopg.Error as error:
-        raise UserError(f"{label}: cannot connect: {_said(error)}{_hint(url)}") from None
+        raise UserError(f"{label}: cannot connect: {_said(error)}; check the URL, the password and that the server accepts you") from None
     try:
         with conn:
             if conn.info.server_version < 140000:
@@ -120,24 +120,6 @@ def _read(conn: psycopg.Connection[Any], label: str) -> Live:
 def _said(error: psycopg.Error) -> str:
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     return " ".join(lines[:2]) if lines else type(error).__name__
-
-
-def _hint(url: str) -> str:
-    try:
-        host = conninfo_to_dict(url).get("host") or "the local socket"
-    except psycopg.Error:
-        return "; expected postgresql://user@host:port/database"
-    return f" (host {host}); check the URL, the password and that the server accepts you"
-
-
-def shown(url: str) -> str:
-    """The URL as it may be printed: without a password."""
-    try:
-        parts = conninfo_to_dict(url)
-    except psycopg.Error:
-        return urlsplit(url).scheme + "://..."
-    place = f"{parts.get('host', '')}{':' + str(parts['port']) if 'port' in parts else ''}"
-    return f"postgresql://{place}/{parts.get('dbname', '')}"
 
 
 def names(roles: Sequence[Role]) -> set[str]:

@@ -79,7 +79,7 @@ def prove(
             try:
                 _run(dsn, units(_as(run, run_as)), run_as)
             except load.StatementError as error:
-                shown = error.statement.sql.replace(f"reset session authorization;\n", "").split("\n;\nset session")[0]
+                shown = error.statement.sql.replace("reset session authorization;\n", "").split("\n;\nset session")[0]
                 proof.failed = f"{way} fails at {error.statement.verb} {error.statement.subject}: {error}\n    {shown}"
                 return proof
             got = sides.look(dsn, clone.template, major)

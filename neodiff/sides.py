@@ -22,9 +22,9 @@ from neodiff.catalog import others
 from neodiff.catalog.depend import soft_needs
 from neodiff.catalog.read import begin, read
 from neodiff.catalog.unmodelled import Unmodelled, find
+from neodiff.declare.facts import roles_of
 from neodiff.declare.load import Declaration
 from neodiff.declare.locate import declaration_error
-from neodiff.declare.facts import roles_of
 from neodiff.declare.render import PUBLIC, render
 from neodiff.errors import PlanError
 from neodiff.facts import Fact, FactBase, FactId

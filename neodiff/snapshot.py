@@ -45,7 +45,7 @@ def load(folder: Path, label: str, sides: Sides) -> tuple[Live, Side]:
     except OSError as error:
         raise UserError(f"{folder / SQL}: {error.strerror}; make the snapshot anew with `neodiff snapshot`") from None
     try:
-        roles = tuple(Role(**{**{"inherit": False}, **role, "member_of": tuple(role.get("member_of", ()))}) for role in manifest["roles"])
+        roles = tuple(Role(**{"inherit": False, **role, "member_of": tuple(role.get("member_of", ()))}) for role in manifest["roles"])
         extensions = tuple(Extension(e["name"], e["version"], e.get("comment"), e.get("default")) for e in manifest["extensions"])
         major, user, owner = int(manifest["postgresql"]), str(manifest["user"]), str(manifest["owner"])
     except (KeyError, TypeError, ValueError) as error:

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from neodiff import dump, snapshot
+from neodiff.address import shown
 from neodiff.errors import UserError
-from neodiff.live import Live, reading, shown
+from neodiff.live import Live, reading
 from neodiff.platforms import Platform
 from neodiff.scratch.databases import Databases
 from neodiff.scratch.server import acquire

@@ -13,9 +13,8 @@ import psycopg
 from neodiff.catalog import depend
 from neodiff.catalog.unmodelled import Unmodelled
 from neodiff.facts import Fact, FactBase, FactId
-from neodiff.kinds import ROOMS
+from neodiff.kinds import ROOMS, default_privileges, grants, owner
 from neodiff.kinds import comment as comment_room
-from neodiff.kinds import default_privileges, grants, owner
 from neodiff.kinds.base import PG_CLASS, PG_TYPE, Env, name_sql
 
 Key = tuple[int, int, int]

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
 from neodiff.cli.common import note
-from neodiff.declare.documents import all_forms, settings
-from neodiff.declare.form import document_schema
+from neodiff.cli.schema_json import schema_json
 from neodiff.errors import UserError
 from neodiff.files import write_all
 
@@ -58,7 +56,7 @@ def command(directory: Path, platform: str) -> None:
     """Make schema/ with an example, snapshots/ and a CI workflow in DIRECTORY; nothing that is there is touched."""
     files: dict[str | Path, str] = {
         "schema/neodiff.yaml": _SETTINGS % platform,
-        "schema/schema.json": json.dumps(document_schema(all_forms(), settings()), indent=2) + "\n",
+        "schema/schema.json": schema_json(),
         "schema/tables/notes.yaml": _EXAMPLE,
         "snapshots/README.md": "Schemas of live databases, one folder each, written by `neodiff snapshot`.\n",
         ".github/workflows/schema.yml": _WORKFLOW,

@@ -7,9 +7,10 @@ from pathlib import Path
 import click
 
 from neodiff.cli.common import names, note, progress, schemas, scratch_url
+from neodiff.cli.schema_json import schema_json
 from neodiff.declare.load import load
 from neodiff.declare.pull import pull
-from neodiff.declare.write import files, text
+from neodiff.declare.write import SCHEMA_FILE, files, named, text
 from neodiff.errors import EXIT_EQUAL, EXIT_REFUSED, UserError
 from neodiff.files import write_all
 from neodiff.platforms import platform_named
@@ -35,7 +36,8 @@ def command(db: str | None, out: Path, platform: str | None, schemas: str, scrat
         facts = facts.only(f for f in facts if (f.root.name if f.root.kind == "schema" else f.root.schema) in wanted)
     pulled = pull(facts, name, {extension.name for extension in live.extensions if extension.spelled})
     pulled.settings = {**pulled.settings, **{key: value for key, value in settings.items() if key not in pulled.settings}}
-    write_all(out, {path: text(documents) for path, documents in files(pulled).items()})
+    written: dict[str | Path, str] = {path: named(path, text(documents)) for path, documents in files(pulled).items()}
+    write_all(out, {**written, SCHEMA_FILE: schema_json()})
     note(f"{len(pulled.documents)} objects written to {out}")
     for item in clone.unmodelled:
         note(f"not written, for it has no form or holds a secret: {item.kind} {item.identity}")

@@ -13,4 +13,9 @@ from neodiff.declare.form import document_schema
 @click.command()
 def command() -> None:
     """Print the JSON Schema that editors complete and check with (first line of a file: yaml-language-server)."""
-    click.echo(json.dumps(document_schema(all_forms(), settings()), indent=2))
+    click.echo(schema_json(), nl=False)
+
+
+def schema_json() -> str:
+    """The JSON Schema as a file's text."""
+    return json.dumps(document_schema(all_forms(), settings()), indent=2) + "\n"

@@ -27,7 +27,9 @@ FOLDERS: Final[Mapping[str, str]] = {
     "sequence": "sequences",
     "sql": "sql",
 }
+SCHEMA_FILE: Final = "schema.json"
 _SCHEMA_LINE: Final = "# yaml-language-server: $schema="
+_FLOW: Final = re.compile(r":(?![\w/.: ])")
 
 
 def files(pulled: Pulled) -> dict[Path, list[dict[str, Any]]]:
@@ -60,6 +62,11 @@ def _path(about: FactId) -> Path:
     name = re.sub(r"[^\w.-]", "_", _bare(about)[1]).lstrip(".") or "_"
     folder = Path(FOLDERS[about.kind])
     return (folder if about.schema in ("public", "") else Path(re.sub(r"[^\w-]", "_", about.schema)) / folder) / f"{name[:100]}.yaml"
+
+
+def named(path: Path, yaml: str) -> str:
+    """The YAML of the file at `path` (in the schema directory) with its first line, which names the JSON Schema for editors."""
+    return f"{_SCHEMA_LINE}{'../' * (len(path.parts) - 1)}{SCHEMA_FILE}\n{yaml}"
 
 
 def text(documents: list[dict[str, Any]]) -> str:
@@ -101,7 +108,7 @@ def _scalar(value: Any) -> Any:
         if "\n" in value and _block(value):
             return LiteralScalarString(value)
         # ruamel.yaml leaves these plain, which a list in brackets cannot hold
-        if _reads_otherwise(value) or value.startswith((":", "?")) or any(ord(char) < 32 or char in "\x7f\x85\u2028\u2029\ufeff" for char in value):
+        if _reads_otherwise(value) or value.startswith((":", "?")) or _FLOW.search(value) or any(ord(char) < 32 or char in "\x7f\x85\u2028\u2029\ufeff" for char in value):
             return DoubleQuotedScalarString(value)
     return value
 

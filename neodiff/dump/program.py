@@ -10,14 +10,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from neodiff.address import connection
 from neodiff.errors import UserError
 
 LOCK_WAIT: Final = "10s"
 
-# a dead network is noticed in a minute, not after the two hours that operating systems wait
-_KEEPALIVE: Final = {"keepalives_idle": "30", "keepalives_interval": "10", "keepalives_count": "3"}
-# libpq has no environment variable for these, and an argument is seen by every user of the machine
-_NO_VARIABLE: Final = ("sslpassword", "oauth_client_secret", "scram_client_key", "scram_server_key")
 _PREFIX: Final = re.compile(r"pg_dump: error: (?:query failed: )?(?:(?:ERROR|FATAL|PANIC): +)?")
 _DENIED: Final = re.compile(r"permission denied for ([a-z][a-z ]*?) (.+)")
 _LOCKED: Final = re.compile(r'(?:"(?:[^"]|"")*"|[^\s",.]+)\.(?:"(?:[^"]|"")*"|[^\s",.]+)')
@@ -45,7 +42,7 @@ def run(
     Raises:
         UserError: pg_dump cannot be run, cannot connect, or may not read an object; the message holds no secret.
     """
-    conninfo, password = _connection(dsn)
+    conninfo, password = connection(dsn)
     args = ["--schema-only", "--no-password", "--no-subscriptions", "--encoding=UTF8", f"--lock-wait-timeout={LOCK_WAIT}"]
     # in quotes a pattern is the name itself
     args += ['--exclude-schema="' + name.replace('"', '""') + '"' for name in exclude_schemas]
@@ -72,37 +69,6 @@ def run(
         _log.warning("%s", line)
     # never universal newlines: a carriage return inside a function body is part of it
     return done.stdout.decode("utf-8", "surrogateescape")
-
-
-def _connection(dsn: str) -> tuple[str, str]:
-    """(`dsn` without its password, the password).
-
-    libpq's own message on a malformed string repeats part of it, which may be the password: it is not shown.
-    """
-    from psycopg import Error
-    from psycopg.conninfo import conninfo_to_dict, make_conninfo
-
-    try:
-        given = {key: str(value) for key, value in conninfo_to_dict(dsn).items() if value is not None}
-    except Error:
-        raise UserError(
-            "the connection string is not valid: expected postgresql://user@host:port/database or key=value pairs"
-        ) from None
-    # `@`, `/`, `:` or `#` left bare in a password end up in the host, the port or the database name
-    host, port = given.get("host", ""), given.get("port", "")
-    if ("@" in host and not host.startswith(("/", "@"))) or not re.fullmatch(r"[\d,]*", port):
-        raise UserError(
-            "the connection string is not valid: its host or port cannot be read;"
-            " percent-encode special characters of the password (@ is %40, / is %2F)"
-        )
-    hidden = [name for name in _NO_VARIABLE if given.get(name)]
-    if hidden:
-        raise UserError(
-            f"cannot hand {hidden[0]} to pg_dump unseen by other users of this machine:"
-            " put it in a connection service file and name that with service=..."
-        )
-    password = given.pop("password", "")
-    return make_conninfo(**{"application_name": "neodiff", **_KEEPALIVE, **given}), password
 
 
 def _reason(told: str, status: int) -> str:

@@ -9,8 +9,20 @@ from neodiff.declare.form import Bool, Field, Object
 from neodiff.declare.form import Sql as SqlText
 from neodiff.facts import Fact
 from neodiff.kinds import constraint
-from neodiff.kinds.base import PG_CLASS, PG_CONSTRAINT, PG_TYPE, USER_SCHEMA, Alter, Change, Env, Sql
-from neodiff.kinds.base import parent_of, replace, table_sql, true
+from neodiff.kinds.base import (
+    PG_CLASS,
+    PG_CONSTRAINT,
+    PG_TYPE,
+    USER_SCHEMA,
+    Alter,
+    Change,
+    Env,
+    Sql,
+    parent_of,
+    replace,
+    table_sql,
+    true,
+)
 from neodiff.sql import ident, parenthesised
 
 KIND: Final = "check"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from neodiff.declare.form import Bool, Choice, Either, Field, Int, MapOf, Name, Object, Scalar, Sql as SqlText, Str, TypeName
+from neodiff.declare.form import Bool, Choice, Either, Field, Int, MapOf, Name, Object, Scalar, Str, TypeName
+from neodiff.declare.form import Sql as SqlText
 from neodiff.facts import Fact, FactId
 from neodiff.kinds import grants
 from neodiff.kinds.base import (

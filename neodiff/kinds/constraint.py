@@ -7,8 +7,20 @@ from typing import Any, Final
 
 from neodiff.declare.form import Bool, Either, Field, ListOf, MapOf, Name, Object, Scalar, Str
 from neodiff.facts import Fact
-from neodiff.kinds.base import PG_CLASS, PG_CONSTRAINT, USER_SCHEMA, Change, Env, Sql, alter_options, options_json, options_sql
-from neodiff.kinds.base import parent_of, table_sql, true
+from neodiff.kinds.base import (
+    PG_CLASS,
+    PG_CONSTRAINT,
+    USER_SCHEMA,
+    Change,
+    Env,
+    Sql,
+    alter_options,
+    options_json,
+    options_sql,
+    parent_of,
+    table_sql,
+    true,
+)
 from neodiff.sql import ident, idents, qualified
 
 DEFERRABLE: Final = {"deferrable": Field(Bool()), "initially_deferred": Field(Bool())}

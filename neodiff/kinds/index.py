@@ -9,8 +9,20 @@ from neodiff.declare.form import Bool, Field, Int, ListOf, MapOf, Name, Object, 
 from neodiff.declare.form import Sql as SqlText
 from neodiff.facts import Fact
 from neodiff.kinds import constraint, index_parts
-from neodiff.kinds.base import PG_CLASS, USER_SCHEMA, Alter, Change, Env, Sql, options_json, options_sql, parent_of, replace
-from neodiff.kinds.base import table_sql, true
+from neodiff.kinds.base import (
+    PG_CLASS,
+    USER_SCHEMA,
+    Alter,
+    Change,
+    Env,
+    Sql,
+    options_json,
+    options_sql,
+    parent_of,
+    replace,
+    table_sql,
+    true,
+)
 from neodiff.sql import ident, idents, qualified
 from neodiff.statement import Statement
 

@@ -8,8 +8,20 @@ from typing import Any, Final
 from neodiff.declare.form import Bool, Field, MapOf, Object, Scalar, Str
 from neodiff.declare.form import Sql as SqlText
 from neodiff.facts import Fact
-from neodiff.kinds.base import PG_CLASS, USER_SCHEMA, Alter, Change, Env, Sql, alter_options, name_sql, options_json, options_sql
-from neodiff.kinds.base import replace, true
+from neodiff.kinds.base import (
+    PG_CLASS,
+    USER_SCHEMA,
+    Alter,
+    Change,
+    Env,
+    Sql,
+    alter_options,
+    name_sql,
+    options_json,
+    options_sql,
+    replace,
+    true,
+)
 from neodiff.sql import ident
 
 KIND: Final = "materialized_view"

@@ -7,7 +7,18 @@ from typing import Final
 
 from neodiff.declare.form import Choice, Field, Int, MapOf, Object, Scalar, Str
 from neodiff.facts import Fact
-from neodiff.kinds.base import PG_CLASS, USER_SCHEMA, Alter, Change, Env, Sql, alter_options, options_json, options_sql, table_sql
+from neodiff.kinds.base import (
+    PG_CLASS,
+    USER_SCHEMA,
+    Alter,
+    Change,
+    Env,
+    Sql,
+    alter_options,
+    options_json,
+    options_sql,
+    table_sql,
+)
 from neodiff.sql import ident
 
 KIND: Final = "matview_column"

@@ -5,7 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from neodiff.declare.form import Bool, Choice, Default, Either, Field, ListOf, MapOf, Name, Number, Object, Scalar, Str, TypeName
+from neodiff.declare.form import (
+    Bool,
+    Choice,
+    Default,
+    Either,
+    Field,
+    ListOf,
+    MapOf,
+    Name,
+    Number,
+    Object,
+    Scalar,
+    Str,
+    TypeName,
+)
 from neodiff.declare.form import Sql as SqlText
 from neodiff.facts import Fact
 from neodiff.kinds.base import PG_PROC, USER_SCHEMA, Alter, Change, Env, Sql, name_sql, replace, true

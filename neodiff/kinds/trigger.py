@@ -5,11 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from neodiff.declare.form import Bool, Choice, Either, Field, ListOf, MapOf, Name, Object, OneOrMany, Scalar, Str
+from neodiff.declare.form import Bool, Choice, Either, Field, ListOf, Name, Object, OneOrMany, Scalar, Str
 from neodiff.declare.form import Sql as SqlText
 from neodiff.facts import Fact
-from neodiff.kinds.base import PG_CLASS, PG_TRIGGER, USER_SCHEMA, Alter, Change, Env, Sql, parent_of, replace, table_sql, true
-from neodiff.kinds.base import name_sql
+from neodiff.kinds.base import (
+    PG_CLASS,
+    PG_TRIGGER,
+    USER_SCHEMA,
+    Alter,
+    Change,
+    Env,
+    Sql,
+    name_sql,
+    parent_of,
+    replace,
+    table_sql,
+    true,
+)
 from neodiff.sql import ident, idents, literal, parenthesised
 
 KIND: Final = "trigger"

@@ -127,7 +127,7 @@ def _scalar_gone(fact_id: FactId, declared: FactBase) -> bool:
     """A comment or default that a declared object does not have is wanted gone, not kept."""
     if fact_id.kind == "comment" and fact_id.parent is not None and fact_id.parent.kind == "extension":
         return False
-    return fact_id.kind in _SCALARS and fact_id.parent in declared or (
+    return (fact_id.kind in _SCALARS and fact_id.parent in declared) or (
         fact_id.kind == "grants" and fact_id.parent is not None and fact_id.parent.kind == "column" and fact_id.parent in declared
     )
 

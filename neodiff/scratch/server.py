@@ -15,6 +15,7 @@ from urllib.parse import quote, urlencode
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from neodiff.address import connection
 from neodiff.errors import UserError
 from neodiff.scratch import datadir, postmaster
 from neodiff.scratch.binaries import Binaries, find, runnable
@@ -134,6 +135,7 @@ def _named(scratch_url: str, bin_dir: Path | None, cache: Path | None) -> Server
     Raises:
         UserError: it cannot be reached, or the login is no superuser.
     """
+    connection(scratch_url)
     try:
         base = make_conninfo(scratch_url, application_name="neodiff", client_encoding="UTF8")
         with psycopg.connect(make_conninfo(base, dbname="postgres"), autocommit=True) as conn:

@@ -10,7 +10,7 @@ from typing import Final
 from neodiff.platforms import Platform
 from neodiff.platforms.supabase import ROLES, objects_script
 
-_API: Final = {role: "all" for role in ("anon", "authenticated", "service_role")}
+_API: Final = dict.fromkeys(("anon", "authenticated", "service_role"), "all")
 
 SUPABASE: Final = Platform(
     "supabase",
@@ -33,6 +33,6 @@ SUPABASE: Final = Platform(
             )
         )
     ),
-    default_grants={name: _API for name in ("tables", "sequences")} | {"functions": dict.fromkeys(_API, ["execute"])},
+    default_grants=dict.fromkeys(("tables", "sequences"), _API) | {"functions": dict.fromkeys(_API, ["execute"])},
     script=objects_script,
 )
