@@ -51,7 +51,9 @@ def connection(dsn: str) -> tuple[str, str]:
 
 def patience(dsn: str, seconds: int) -> dict[str, int]:
     """The argument that limits how long connecting may take, unless the person said it: `seconds`."""
-    said = "connect_timeout" in dsn or os.environ.get("PGCONNECT_TIMEOUT")
+    from psycopg.conninfo import conninfo_to_dict
+
+    said = "connect_timeout" in conninfo_to_dict(dsn) or os.environ.get("PGCONNECT_TIMEOUT")
     return {} if said else {"connect_timeout": seconds}
 
 

@@ -19,6 +19,7 @@ from neodiff.plan.actions import statements
 from neodiff.plan.changes import changes
 from neodiff.plan.diff import Delta, diff
 from neodiff.plan.goal import Goal, Refused, goal, in_schemas
+from neodiff.plan.hazards import NAMES
 from neodiff.plan.rename import Rename
 from neodiff.prove import Proof, prove
 from neodiff.scratch.server import SUPERUSER
@@ -93,7 +94,10 @@ def compare(
     kept = [fact_id for fact_id in wanted.kept if fact_id != PUBLIC]
     plan = Plan(live.label, str(live.major), kept=kept, refused=wanted.refused)
     plan.renames = renames
-    plan.unmodelled = [f"{item.kind} {item.identity}" for item in clone.unmodelled]
+    plan.unmodelled = [f"{item.kind} {item.identity}" for item in clone.unmodelled] + list(live.beside)
+    plan.stubs = sides.stubs(
+        {extension.name for extension in live.extensions} | {fact_id.name for fact_id in declared if fact_id.kind == "extension"}
+    )
     plan.unmodelled += [
         f"{fact_id} (it needs one of these)" for fact_id in start.facts if fact_id not in old and fact_id.parent is None
     ]
@@ -104,7 +108,24 @@ def compare(
     plan.old, plan.new, plan.deltas = old, new, diff(old, new)
     job = _Job(sides, clone, start, goal_side, live, frozenset(fact_id.name for fact_id in versions), say)
     _plan(plan, job, options)
+    _check_allowed(plan, options)
     return plan
+
+
+def _check_allowed(plan: Plan, options: Options) -> None:
+    """No statement may carry a hazard that was not allowed, however planning came to it. Raises PlanError."""
+    found = {
+        hazard.name: f"{hazard.name}: {hazard.reason} (by {statement.verb} {statement.subject})"
+        for statement in plan.forward
+        for hazard in statement.hazards
+        if hazard.name in NAMES and hazard.name not in options.allowed and "all" not in options.allowed
+    }
+    if found:
+        raise PlanError(
+            "the differences cannot be planned without what was not allowed:\n  "
+            + "\n  ".join(sorted(found.values()))
+            + f"\nallow it with --allow {','.join(sorted(found))}"
+        )
 
 
 def _missing_roles(wanted: Goal, live: Live) -> list[str]:

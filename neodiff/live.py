@@ -14,7 +14,7 @@ import psycopg
 
 from neodiff.address import connection, patience
 from neodiff.catalog.read import begin, read
-from neodiff.catalog.unmodelled import digest
+from neodiff.catalog.unmodelled import beside, digest
 from neodiff.errors import UserError
 from neodiff.facts import FactBase
 from neodiff.scratch.load import lost
@@ -64,6 +64,7 @@ class Live:
     fingerprint: str
     snapshot: str | None
     role_names: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
 
 
 @contextmanager
@@ -114,7 +115,7 @@ def _read(conn: psycopg.Connection[Any], label: str) -> Live:
     )
     role_names = tuple(name for (name,) in conn.execute("select rolname from pg_roles order by 1").fetchall())
     fingerprint = f"{facts.fingerprint()}{digest(conn)}"
-    return Live(label, facts, facts.major, row[2], row[0], row[1], roles, extensions, fingerprint, row[3], role_names)
+    return Live(label, facts, facts.major, row[2], row[0], row[1], roles, extensions, fingerprint, row[3], role_names, tuple(beside(conn)))
 
 
 def _said(error: psycopg.Error) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import pickle
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
@@ -34,7 +34,7 @@ from neodiff.plan.units import units
 from neodiff.platforms import Platform, platform_named
 from neodiff.scratch import load
 from neodiff.scratch.databases import Databases, template_name
-from neodiff.scratch.extensions import ensure_stub
+from neodiff.scratch.extensions import ensure_stub, is_stub
 from neodiff.scratch.roles import Role, ensure
 from neodiff.scratch.server import Server
 from neodiff.sql import ident, literal
@@ -149,6 +149,10 @@ class Sides:
         own.soft = facts.soft
         text = dump.run(self.server.bin, dsn, exclude_schemas=schemas)
         return Side(name, own, text, unmodelled)
+
+    def stubs(self, names: Iterable[str]) -> list[str]:
+        """Those extensions of which the scratch server has only a stand-in."""
+        return sorted(name for name in names if is_stub(self.server.cache, name))
 
     def roles(self, live: Live) -> None:
         with self._connect(self.server.dsn()) as conn:

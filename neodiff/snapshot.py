@@ -54,6 +54,10 @@ def load(folder: Path, label: str, sides: Sides) -> tuple[Live, Side]:
     from neodiff.facts import FactBase
 
     live = Live(label, FactBase(), major, str(major), user, owner, roles, extensions, digest, None, tuple(role.name for role in roles))
+    try:
+        dump.normalised(text)
+    except ValueError as error:
+        raise UserError(f"{folder / SQL}: {error}; make the snapshot anew with `neodiff snapshot`") from None
     clone = sides.clone(live, lambda: text)
     return dataclasses.replace(live, facts=clone.facts), clone
 

@@ -41,7 +41,7 @@ def resolve(db: str | None, settings: Mapping[str, Any], schema_dir: Path) -> So
             known = f"; environments: {', '.join(environments)}" if environments else ""
             raise UserError(f"no database named, and {schema_dir}/neodiff.yaml has no `default:`{known}; name an environment, a URL or a snapshot")
     db = str(db)
-    if "://" in db or "=" in db:
+    if "://" in db or "=" in db or "@" in db:
         return Source(shown(db), url=db)
     if db in environments:
         return _environment(db, environments[db], schema_dir)

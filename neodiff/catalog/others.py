@@ -32,7 +32,7 @@ def fill(base: FactBase, found: Sequence[Unmodelled], dumped: Sequence[ObjectDum
             owner_of[classid, objid] = by_id[fact_id]
     texts: dict[Unmodelled, list[ObjectDump]] = {}
     for entry in dumped:
-        item = owner_of.get((entry.classid, entry.objid)) or _by_name(entry, found)
+        item = (owner_of.get((entry.classid, entry.objid)) if entry.objid else None) or _by_name(entry, found)
         if item is not None:
             texts.setdefault(item, []).append(entry)
     for item in found:

@@ -44,11 +44,20 @@ _WHERE: Final = {
     "pg_language": "true",
     "pg_transform": "true",
     "pg_am": "true",
-    "pg_largeobject_metadata": "true",
 }
 _SINCE: Final = {"pg_publication_namespace": 15}
-_SUBSCRIPTIONS: Final = "select 'subscription', quote_ident(subname) from pg_subscription where subdbid = " \
-    "(select oid from pg_database where datname = current_database())"
+_BESIDE: Final = """
+    select 'subscription ' || subname from pg_subscription
+        where subdbid = (select oid from pg_database where datname = current_database())
+    union all
+    select 'tablespace ' || t.spcname || ' of ' || c.oid::regclass from pg_class c join pg_tablespace t on t.oid = c.reltablespace
+        where c.oid >= 16384 and c.relkind in ('r', 'i', 'm', 'p', 'I')
+    union all
+    select 'security label of ' || l.provider || ' on ' || i.type || ' ' || i.identity from pg_seclabel l
+        cross join lateral pg_identify_object(l.classoid, l.objoid, l.objsubid) i
+    union all
+    select count(*) || ' large objects' from pg_largeobject_metadata having count(*) > 0
+    order by 1"""
 # Rows that have no name of their own, but which change what a dump says.
 _UNNAMED: Final = (
     "pg_aggregate", "pg_amop", "pg_amproc", "pg_range", "pg_ts_config_map", "pg_seclabel", "pg_inherits", "pg_partitioned_table",
@@ -97,12 +106,12 @@ def find(conn: psycopg.Connection[Any], *, exclude: frozenset[str] = frozenset()
     found = [Unmodelled(*row) for row in rows if row[2] not in exclude]
     inherits = conn.execute("select inhrelid::int8, inhparent::int8 from pg_inherits").fetchall() if found else []
     found = _families(found, inherits)
-    try:
-        with conn.transaction():
-            found += [Unmodelled(kind, name, "", 0, 0) for kind, name in conn.execute(_SUBSCRIPTIONS).fetchall()]
-    except psycopg.errors.InsufficientPrivilege:
-        return found  # pg_subscription's rows are for superusers; the dump warns about them too
     return found
+
+
+def beside(conn: psycopg.Connection[Any]) -> list[str]:
+    """What a schema dump leaves out, by name: subscriptions, tablespaces, security labels, large objects."""
+    return [name for (name,) in conn.execute(_BESIDE).fetchall()]
 
 
 def _families(found: list[Unmodelled], inherits: list[Any]) -> list[Unmodelled]:

@@ -25,8 +25,21 @@ from neodiff.source import opened, resolve, scratch
 @schemas
 @click.option("--prune", is_flag=True, help="Drop what is in the database and not declared (each drop needs --allow).")
 @click.option("--allow", default="", metavar="HAZARD,...", help=f"Hazards that may be planned: {', '.join(NAMES)}, all.")
-@click.option("--engine", type=click.Choice(["auto", "native", "migra"]), default="auto", show_default=True)
-@click.option("--format", "form", type=click.Choice(["text", "sql", "json", "markdown", "html"]), default="text", show_default=True)
+@click.option(
+    "--engine",
+    type=click.Choice(["auto", "native", "migra"]),
+    default="auto",
+    show_default=True,
+    help="Who plans; auto turns to migra where the native plan does not prove.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "sql", "json", "markdown", "html"]),
+    default="text",
+    show_default=True,
+    help="What goes to stdout.",
+)
 @click.option("--reverse", is_flag=True, help="With --format sql: the way back.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder for forward.sql, reverse.sql, plan.json, review.md.")
 @click.option("--no-prove", is_flag=True, help="Plan only; the result is marked NOT PROVEN.")

@@ -33,7 +33,8 @@ _RELATIONS: Final = frozenset(("table", "view", "materialized_view", "sequence")
 _TYPES: Final = frozenset(("enum", "composite", "domain"))
 _ROUTINES: Final = frozenset(("function", "procedure"))
 _CLASSES: Final = frozenset(
-    ("table", "type", "aggregate", "function", "procedure", "view", "collation", "operator", "domain", "sequence", "publication")
+    """table type aggregate function procedure view collation operator domain sequence publication server wrapper language
+    configuration dictionary parser template family class method conversion statistics""".split()
 )
 _NO_SUBQUERY: Final = frozenset(("column", "default", "check", "index", "exclusion", "domain"))
 _NO_SQL: Final = frozenset(("text", "role", "body", "schema", "version", "values", "comment"))

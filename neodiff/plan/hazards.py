@@ -35,6 +35,8 @@ def hazards(verb: str, fact_id: FactId, changes: Changes) -> tuple[Hazard, ...]:
     if verb == "drop" and not swapped:
         if fact_id.kind == "column" and "generated" in changes.old[fact_id].payload and fact_id in changes.created:
             return ()  # computed again
+        if _restricts(changes.old[fact_id]) and fact_id not in changes.created:
+            return (_unrestricted(fact_id),)
         return _of_drop(fact_id, replaced=fact_id in changes.created)
     if verb == "alter" or (verb == "rename" and swapped):
         old, new = changes.old[fact_id], changes.new[fact_id]
@@ -46,10 +48,20 @@ def hazards(verb: str, fact_id: FactId, changes: Changes) -> tuple[Hazard, ...]:
 def of_delta(delta: Delta) -> tuple[Hazard, ...]:
     """The hazards of a difference, before it is known how it will be planned."""
     if delta.new is None:
+        if delta.old is not None and _restricts(delta.old):
+            return (_unrestricted(delta.id),)
         if delta.id.kind == "column" and delta.old is not None and "generated" in delta.old.payload:
             return ()  # nothing that could not be computed again
         return _of_drop(delta.id, replaced=False)
     return tuple(_of_change(delta)) if delta.old is not None else ()
+
+
+def _restricts(fact: Fact) -> bool:
+    return fact.id.kind == "policy" and fact.payload.get("as") == "restrictive"
+
+
+def _unrestricted(fact_id: FactId) -> Hazard:
+    return Hazard("weaken-access", f"{fact_id} no longer restricts anybody")
 
 
 def _of_drop(fact_id: FactId, *, replaced: bool) -> tuple[Hazard, ...]:

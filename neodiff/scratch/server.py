@@ -15,7 +15,7 @@ from urllib.parse import quote, urlencode
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from neodiff.address import connection
+from neodiff.address import connection, patience
 from neodiff.errors import UserError
 from neodiff.scratch import datadir, postmaster
 from neodiff.scratch.binaries import Binaries, find, runnable
@@ -138,13 +138,13 @@ def _named(scratch_url: str, bin_dir: Path | None, cache: Path | None) -> Server
     connection(scratch_url)
     try:
         base = make_conninfo(scratch_url, application_name="neodiff", client_encoding="UTF8")
-        with psycopg.connect(make_conninfo(base, dbname="postgres"), autocommit=True) as conn:
+        with psycopg.connect(make_conninfo(base, dbname="postgres"), autocommit=True, **patience(base, 10)) as conn:
             row = conn.execute("select rolsuper from pg_roles where rolname = current_user").fetchone()
             info = conn.info
             host, port, user = info.host, info.port, info.user
             version = info.parameter_status("server_version") or ""
     except psycopg.Error as error:
-        raise UserError(f"cannot use the scratch server of --scratch-url: {str(error).strip()}") from error
+        raise UserError(f"cannot use the scratch server of --scratch-url: {' '.join(str(error).split())}") from error
     if not row or not row[0]:
         raise UserError(f"role {user!r} of --scratch-url is no superuser; expected one, to make roles and extensions")
     name = hashlib.sha256(f"{host}:{port}".encode()).hexdigest()[:8]

@@ -25,6 +25,7 @@
 --     public.tenant_roles, public.tenant_users, public.tenants
 -- Special considerations:
 --   the order of columns differs from the declaration's in public.profiles
+--   extensions that the proof had only a stub of: pgcrypto, uuid-ossp
 --   role 'pg_database_owner' does not exist in staging: create it before forward.sql
 -- Proof: proven forward and reverse on PostgreSQL 18.6 (live is 15): facts, pg_dump, migra agree.
 

@@ -52,6 +52,7 @@
 --     public.permissions, public.profiles, public.resources, public.role_permissions,
 --     public.shared_content, public.social_interactions, public.tenant_roles, public.tenant_users,
 --     public.tenants
+--   extensions that the proof had only a stub of: pgcrypto, uuid-ossp
 --   role 'pg_database_owner' does not exist in staging: create it before forward.sql
 -- Proof: proven forward and reverse on PostgreSQL 18.6 (live is 15): facts, pg_dump, migra agree.
 
