@@ -1,4 +1,4 @@
-"""Connection strings: where a database is, and what of that may be seen. Opens no connection; knows no plan and no schema."""
+"""Connection strings: where a database is, and what of that may be seen. Opens no connection; knows no schema."""
 
 from __future__ import annotations
 
@@ -49,12 +49,12 @@ def connection(dsn: str) -> tuple[str, str]:
     return make_conninfo(**{"application_name": "neodiff", **_KEEPALIVE, **given}), password
 
 
-def patience(dsn: str, seconds: int) -> dict[str, int]:
-    """The argument that limits how long connecting may take, unless the person said it: `seconds`."""
+def patience(dsn: str, seconds: int) -> int | None:
+    """How long connecting may take: `seconds`, or None where the person said it."""
     from psycopg.conninfo import conninfo_to_dict
 
     said = "connect_timeout" in conninfo_to_dict(dsn) or os.environ.get("PGCONNECT_TIMEOUT")
-    return {} if said else {"connect_timeout": seconds}
+    return None if said else seconds
 
 
 def shown(dsn: str) -> str:

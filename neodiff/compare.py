@@ -103,12 +103,17 @@ def compare(
     ]
     plan.notes += _missing_roles(wanted, live)
     say("planning")
-    goal_side = _goal_side(target, wanted, live, sides, start)
-    new = goal_side.facts.inside()
-    plan.old, plan.new, plan.deltas = old, new, diff(old, new)
-    job = _Job(sides, clone, start, goal_side, live, frozenset(fact_id.name for fact_id in versions), say)
-    _plan(plan, job, options)
-    _check_allowed(plan, options)
+    try:
+        goal_side = _goal_side(target, wanted, live, sides, start)
+        plan.old, plan.new = old, goal_side.facts.inside()
+        plan.deltas = diff(plan.old, plan.new)
+        job = _Job(sides, clone, start, goal_side, live, frozenset(fact_id.name for fact_id in versions), say)
+        _plan(plan, job, options)
+        _check_allowed(plan, options)
+    except PlanError as error:
+        # What differs is known all the same, and is shown with the reason why there is no plan for it.
+        plan.deltas = plan.deltas or diff(old, FactBase(facts=wanted.facts))
+        plan.forward, plan.reverse, plan.proof = [], [], Proof(failed=str(error))
     return plan
 
 

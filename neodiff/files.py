@@ -1,26 +1,61 @@
-"""Writing files so that a reader never sees half of one."""
+"""Writing files so that a reader never sees half of one, and a killed writer leaves nothing for long."""
 
 from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
 def write_all(folder: Path, files: Mapping[str | Path, str]) -> None:
     """All files, each whole or not at all; all are written before the first takes its place."""
+    paths = [folder / name for name in files]
+    for path in paths:
+        path.parent.mkdir(parents=True, exist_ok=True)
     parts: list[tuple[Path, Path]] = []
+    with _writing(folder, {path.parent for path in paths}):
+        try:
+            for path, text in zip(paths, files.values()):
+                part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+                parts.append((part, path))
+                with part.open("w", encoding="utf-8", newline="\n") as file:
+                    file.write(text)
+            for part, path in parts:
+                os.replace(part, path)
+        finally:
+            for part, _ in parts:
+                part.unlink(missing_ok=True)
+
+
+@contextmanager
+def _writing(folder: Path, places: set[Path]) -> Iterator[None]:
+    """Hold a lock that says somebody writes below `folder`; where nobody did, what a killed writer left there goes."""
+    if sys.platform == "win32" or not folder.is_dir():
+        yield
+        return
+    import fcntl
+
+    fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        for name, text in files.items():
-            path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
-            parts.append((part, path))
-            with part.open("w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-        for part, path in parts:
-            os.replace(part, path)
+        # not every file system has locks
+        with suppress(OSError):
+            if _alone(fd):
+                for left in [part for place in places for part in place.glob(".*.????????.part")]:
+                    left.unlink(missing_ok=True)
+            fcntl.flock(fd, fcntl.LOCK_SH)
+        yield
     finally:
-        for part, _ in parts:
-            part.unlink(missing_ok=True)
+        os.close(fd)
+
+
+def _alone(fd: int) -> bool:
+    import fcntl
+
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

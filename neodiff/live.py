@@ -75,9 +75,11 @@ def reading(url: str, label: str) -> Iterator[tuple[psycopg.Connection[Any], Liv
     """
     conninfo, password = connection(url)
     try:
-        conn = psycopg.connect(conninfo, password=password or None, autocommit=True, **patience(conninfo, TIMEOUT))
+        wait = patience(conninfo, TIMEOUT)
+        conn = psycopg.connect(conninfo, password=password or None, autocommit=True, connect_timeout=wait)
     except psycopg.Error as error:
-        raise UserError(f"{label}: cannot connect: {_said(error)}; check the URL, the password and that the server accepts you") from None
+        hint = "check the URL, the password and that the server accepts you"
+        raise UserError(f"{label}: cannot connect: {_said(error)}; {hint}") from None
     try:
         with conn:
             if conn.info.server_version < 140000:

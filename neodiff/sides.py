@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import pickle
 import re
+import secrets
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -26,7 +27,7 @@ from neodiff.declare.facts import roles_of
 from neodiff.declare.load import Declaration
 from neodiff.declare.locate import declaration_error
 from neodiff.declare.render import PUBLIC, render
-from neodiff.errors import PlanError
+from neodiff.errors import PlanError, UserError
 from neodiff.facts import Fact, FactBase, FactId
 from neodiff.kinds.owner import OWNED
 from neodiff.live import Extension, Live
@@ -35,11 +36,12 @@ from neodiff.platforms import Platform, platform_named
 from neodiff.scratch import load
 from neodiff.scratch.databases import Databases, template_name
 from neodiff.scratch.extensions import ensure_stub, is_stub
-from neodiff.scratch.roles import Role, ensure
+from neodiff.scratch.roles import Role, ensure, outdated
 from neodiff.scratch.server import Server
 from neodiff.sql import ident, literal
 from neodiff.statement import Statement
 
+ROLES_LOCK: Final = 7_306_911_045
 PLATFORM_LEFT_OUT: Final = ("EVENT TRIGGER", "PUBLICATION")
 
 
@@ -62,6 +64,7 @@ class Sides:
 
     def __init__(self, server: Server, databases: Databases, platform: Platform, say: Callable[[str], None]) -> None:
         self.server, self.databases, self.platform, self.say = server, databases, platform, say
+        self._held: psycopg.Connection[Any] | None = None
 
     def target(self, declaration: Declaration, major: int, user: str = "") -> Side:
         """What is declared; whoever migrates (`user`) owns what names no owner.
@@ -96,14 +99,13 @@ class Sides:
         """A copy of the live schema, without rows; `script()` is its dump, asked for only when there is no clone yet."""
         for extension in live.extensions:
             self._ensure_extension(extension.name, extension.version, extension.comment)
-        self.roles(live)
+        self.hold_roles(live.roles)
         key = self._key("clone", live.fingerprint, str(live.major), str(live.roles), live.owner)
 
         def build(dsn: str) -> None:
             self.say(f"copying the schema of {live.label} into the scratch server")
             text = self._own_part(dump.normalised(script()))
             with self._connect(dsn) as conn:
-                self._platform_roles(conn)
                 name = conn.info.dbname
                 conn.execute(f"alter database {ident(name)} owner to {ident(live.owner)}")
                 text = self._versions(conn, text, live.extensions)
@@ -154,16 +156,46 @@ class Sides:
         """Those extensions of which the scratch server has only a stand-in."""
         return sorted(name for name in names if is_stub(self.server.cache, name))
 
-    def roles(self, live: Live) -> None:
-        with self._connect(self.server.dsn()) as conn:
-            ensure(conn, live.roles)
+    def hold_roles(self, wanted: Sequence[Role]) -> None:
+        """Make the platform's and these roles so, and keep others from changing them until the sides are closed.
+
+        Roles belong to the whole scratch server: whoever wants them otherwise waits.
+        """
+        every = list({role.name: role for role in (*self.platform.roles, *wanted)}.values())
+        if self._held is None:
+            self._held = self._connect(self.server.dsn())
+            self._held.execute("select pg_advisory_lock_shared(%s)", [ROLES_LOCK])
+        if outdated(self._held, every):
+            self._held.execute("select pg_advisory_unlock_shared(%s)", [ROLES_LOCK])
+            try:
+                self._held.execute("set lock_timeout = '120s'")
+                self._held.execute("select pg_advisory_lock(%s)", [ROLES_LOCK])
+            except psycopg.errors.LockNotAvailable:
+                raise UserError(
+                    "another neodiff uses the same roles of the scratch server with other attributes: wait for it, "
+                    "or give this one a server of its own with NEODIFF_CACHE"
+                ) from None
+            ensure(self._held, every)
+            self._held.execute("select pg_advisory_lock_shared(%s)", [ROLES_LOCK])
+            self._held.execute("select pg_advisory_unlock(%s)", [ROLES_LOCK])
+
+    def __enter__(self) -> Sides:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let others have the roles as they want them."""
+        if self._held is not None:
+            self._held.close()
+            self._held = None
 
     # -- inside
 
     def _side(self, key: str, build: Callable[[str], None], major: int) -> Side:
+        if self._held is None:
+            self.hold_roles(())
+
         def whole(dsn: str) -> None:
             with self._connect(dsn) as conn:
-                self._platform_roles(conn)
                 if text := self.platform.script():
                     load.script(conn, text, f"the platform {self.platform.name}")
             build(dsn)
@@ -174,11 +206,6 @@ class Sides:
         side = self.look(self.server.dsn(name), name, major)
         self._keep(side, major, name)
         return side
-
-    def _platform_roles(self, conn: psycopg.Connection[Any]) -> tuple[Role, ...]:
-        if self.platform.roles:
-            ensure(conn, self.platform.roles)
-        return self.platform.roles
 
     def _ensure_extension(self, name: str, version: str | None, comment: str | None) -> None:
         with self._connect(self.server.dsn()) as conn:
@@ -213,16 +240,22 @@ class Sides:
 
     def _cached(self, name: str, major: int) -> Side:
         with self._file(name, major).open("rb") as file:
-            side = pickle.load(file)  # noqa: S301  (our own cache directory, mode 0700)
+            try:
+                side = pickle.load(file)  # noqa: S301  (our own cache directory, mode 0700)
+            except (EOFError, pickle.UnpicklingError) as torn:
+                raise FileNotFoundError(file.name) from torn  # by a crash of the machine: as if it were not there
         assert isinstance(side, Side)
         return side
 
     def _keep(self, side: Side, major: int, name: str) -> None:
         path = self._file(name, major)
         path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(f".{id(side):x}.part")
-        part.write_bytes(pickle.dumps(side, protocol=pickle.HIGHEST_PROTOCOL))
-        part.replace(path)
+        part = path.with_suffix(f".{secrets.token_hex(4)}.part")
+        try:
+            part.write_bytes(pickle.dumps(side, protocol=pickle.HIGHEST_PROTOCOL))
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
 
 
 @cache

@@ -78,7 +78,8 @@ def scratch(platform: Platform, scratch_url: str | None, say: Callable[[str], No
     """The scratch server, ready to make sides on."""
     server = acquire(scratch_url)
     with Databases(server) as databases:
-        yield Sides(server, databases, platform, say)
+        with Sides(server, databases, platform, say) as sides:
+            yield sides
 
 
 @contextmanager

@@ -86,8 +86,10 @@ class Runner:
         """Everything but the goldens. Raises AssertionError, or what neodiff raises."""
         expected = Expected.read(folder)
         before, after = (load(_directory(folder, work, side, expected)) for side in ("before", "after"))
-        sides = Sides(self.scratch.server, self.scratch, platform_named(after.platform), lambda _: None)
-        with self.database(before, roles_of(iter(after.facts.values()))) as url:
+        with (
+            Sides(self.scratch.server, self.scratch, platform_named(after.platform), lambda _: None) as sides,
+            self.database(before, roles_of(iter(after.facts.values()))) as url,
+        ):
             if (rows := folder / "rows.sql").exists():
                 self._execute(url, rows.read_text())
             start, kept = _fingerprint(url), self._ask(url, expected.keeps)

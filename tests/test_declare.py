@@ -246,7 +246,8 @@ def valid() -> str:
 
 def test_what_postgresql_takes_is_no_error(tmp_path: Path, scratch: Databases) -> None:
     declaration = declared(tmp_path, valid())
-    Sides(scratch.server, scratch, platform_named("none"), lambda _: None).target(declaration, 18)
+    with Sides(scratch.server, scratch, platform_named("none"), lambda _: None) as sides:
+        sides.target(declaration, 18)
 
 
 @pytest.mark.parametrize("name", folders())
@@ -547,8 +548,8 @@ body: "insert into people (level) values (a); insert into people (levl) values (
 def test_bodies_are_validated_with_everything_there(tmp_path: Path, scratch: Databases) -> None:
     (tmp_path / "world.yaml").write_text(WORLD)
     declaration = declared(tmp_path, BODIES)
-    sides = Sides(scratch.server, scratch, platform_named("none"), lambda _: None)
-    target = sides.target(declaration, sides.server.major)
+    with Sides(scratch.server, scratch, platform_named("none"), lambda _: None) as sides:
+        target = sides.target(declaration, sides.server.major)
     with scratch.copy(target.template) as dsn, psycopg.connect(dsn, autocommit=True) as conn:
         found = bodies.check(conn, declaration).sorted()
         again = bodies.check(conn, declaration).sorted()

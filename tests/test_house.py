@@ -225,6 +225,6 @@ def test_yaml_of_the_readme_is_valid(scratch: Databases, tmp_path: Path) -> None
     declaration = load(tmp_path, sql=True)
     for kind in documents.KINDS:
         assert re.search(rf"^{kind}:", text, re.MULTILINE), f"no example of {kind}"
-    sides = Sides(scratch.server, scratch, platform_named(declaration.platform), lambda _: None)
-    target = sides.target(declaration, scratch.server.major)
+    with Sides(scratch.server, scratch, platform_named(declaration.platform), lambda _: None) as sides:
+        target = sides.target(declaration, scratch.server.major)
     assert {fact_id.root for fact_id in declaration.facts if fact_id.root.kind == "table"} <= set(target.facts)

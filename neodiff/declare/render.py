@@ -36,6 +36,7 @@ _CLASSES: Final = frozenset(
     """table type aggregate function procedure view collation operator domain sequence publication server wrapper language
     configuration dictionary parser template family class method conversion statistics""".split()
 )
+_INDEXED: Final = ("primary_key", "unique", "index", "exclusion")
 _NO_SUBQUERY: Final = frozenset(("column", "default", "check", "index", "exclusion", "domain"))
 _NO_SQL: Final = frozenset(("text", "role", "body", "schema", "version", "values", "comment"))
 
@@ -118,8 +119,9 @@ def fact_base(declaration: Declaration) -> FactBase:
     names = _Names(base, declaration.search_path)
     for document in declaration.raw:
         names.add_raw(FactId("sql", "", document.name), str(document.create))
+    structure = _Structure(base)
     for fact_id, fact in base.facts.items():
-        needs = set(_structural(fact, base))
+        needs = set(structure.needs(fact))
         needs |= {other for other in names.in_payload(fact) if not other.inside(fact_id) and not fact_id.inside(other)}
         base.needs[fact_id] = needs
         if "body" in fact.payload:
@@ -127,40 +129,56 @@ def fact_base(declaration: Declaration) -> FactBase:
     return base
 
 
-def _structural(fact: Fact, base: FactBase) -> Iterator[FactId]:
-    if (holder := base.holder(fact.id)) is not None:
-        yield holder
-    schema = FactId("schema", "", fact.id.schema or str(fact.payload.get("schema", "")))
-    if fact.id.parent is None and schema in base and fact.id.kind != "schema":
-        yield schema
-    if fact.id.kind == "foreign_key":
+class _Structure:
+    """What facts need by their own shape, whatever their SQL says."""
+
+    def __init__(self, base: FactBase) -> None:
+        self.base = base
+        self.keys: dict[FactId, list[Fact]] = defaultdict(list)  # table -> its keys and indexes
+        self.indexed: dict[tuple[str, str], list[FactId]] = defaultdict(list)  # (schema, index) -> the constraint it is of
+        self.made: dict[tuple[str, str], list[FactId]] = defaultdict(list)  # (schema, table) -> the `sql:` document that makes it
+        for fact_id, fact in base.facts.items():
+            if fact_id.kind in _INDEXED and fact_id.parent is not None:
+                self.keys[fact_id.parent].append(fact)
+                self.indexed[fact_id.parent.schema, fact_id.name].append(fact_id)
+            elif fact_id.kind == "sql":
+                for name in _made(str(fact.payload["create"][0])):
+                    self.made[name].append(fact_id)
+
+    def needs(self, fact: Fact) -> Iterator[FactId]:
+        fact_id, parent, base = fact.id, fact.id.parent, self.base
+        if (holder := base.holder(fact_id)) is not None:
+            yield holder
+        schema = FactId("schema", "", fact_id.schema or str(fact.payload.get("schema", "")))
+        if parent is None and schema in base and fact_id.kind != "schema":
+            yield schema
+        if fact_id.kind == "foreign_key":
+            yield from self._referenced(fact)
+        if fact_id.kind == "grants" and parent is not None and parent.kind == "column":
+            yield FactId("grants", "", "", parent.parent)
+        if fact_id.kind == "owner" and fact_id.root.schema:
+            yield FactId("grants", "", "", FactId("schema", "", fact_id.root.schema))
+        if fact_id.kind == "owned_by":
+            table = FactId("table", fact.payload["schema"], fact.payload["table"])
+            yield FactId("column", "", fact.payload["column"], table)
+            yield from self.made[table.schema, table.name]
+        if fact_id.kind in (*_INDEXED, "foreign_key"):
+            yield from (FactId("column", "", name, parent) for name in fact.payload.get("columns") or () if isinstance(name, str))
+        if fact_id.kind == "comment" and parent is not None and parent.kind == "index" and parent.parent is None:
+            yield from self.indexed[parent.schema, parent.name]
+
+    def _referenced(self, fact: Fact) -> Iterator[FactId]:
+        """A foreign key needs the key that it refers to."""
         target = fact.payload["references"]
         table = FactId("table", str(target["schema"]), str(target["table"]))
-        wanted = [str(name) for name in target.get("columns") or ()]
-        for other in base.facts.values():
-            if other.id.parent == table and other.id.kind in ("primary_key", "unique", "index"):
-                columns = [name if isinstance(name, str) else name.get("column") for name in other.payload["columns"]]
-                if set(columns) == set(wanted) or (not wanted and other.id.kind == "primary_key"):
-                    yield other.id
-        if table in base:
+        wanted = {str(name) for name in target.get("columns") or ()}
+        for key in self.keys[table]:
+            columns = {name if isinstance(name, str) else name.get("column") for name in key.payload.get("columns") or ()}
+            if columns == wanted or (not wanted and key.id.kind == "primary_key"):
+                yield key.id
+        if table in self.base:
             yield table
-        yield from (o for o in base.facts if o.kind == "sql" and (table.schema, table.name) in _made(str(base[o].payload["create"][0])))
-    if fact.id.kind == "grants" and fact.id.parent is not None and fact.id.parent.kind == "column":
-        yield FactId("grants", "", "", fact.id.parent.parent)
-    if fact.id.kind == "owner" and fact.id.root.schema:
-        yield FactId("grants", "", "", FactId("schema", "", fact.id.root.schema))
-    if fact.id.kind == "owned_by":
-        payload = fact.payload
-        yield FactId("column", "", payload["column"], FactId("table", payload["schema"], payload["table"]))
-    if fact.id.kind in ("primary_key", "unique", "index", "foreign_key", "check", "exclusion", "policy", "trigger"):
-        for column in fact.payload.get("columns") or ():
-            if isinstance(column, str):
-                yield FactId("column", "", str(column), fact.id.parent)
-    if fact.id.kind in ("index", "comment") and fact.id.parent is None:
-        return
-    if fact.id.kind == "comment" and fact.id.parent is not None and fact.id.parent.kind == "index" and fact.id.parent.parent is None:
-        for kind in ("primary_key", "unique", "exclusion"):
-            yield from (other for other in base.facts if other.kind == kind and other.name == fact.id.parent.name)
+        yield from self.made[table.schema, table.name]
 
 
 class _Names:

@@ -63,11 +63,7 @@ def ensure(conn: psycopg.Connection[Any], roles: Iterable[Role]) -> None:
     Raises:
         UserError: a name that PostgreSQL would cut off or refuse, or that is reserved for the scratch server.
     """
-    wanted = {role.name: role for role in roles if not role.predefined}
-    for role in list(wanted.values()):
-        for group in role.member_of:
-            if not group.startswith("pg_"):
-                wanted.setdefault(group, Role(group))
+    wanted = _with_groups(roles)
     for name in wanted:
         _check_name(name)
     deadline = time.monotonic() + PATIENCE
@@ -83,6 +79,20 @@ def ensure(conn: psycopg.Connection[Any], roles: Iterable[Role]) -> None:
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.05)
+
+
+def outdated(conn: psycopg.Connection[Any], roles: Iterable[Role]) -> bool:
+    """Would ensure() change anything?"""
+    return bool(_differences(_with_groups(roles), _read(conn)))
+
+
+def _with_groups(roles: Iterable[Role]) -> dict[str, Role]:
+    wanted = {role.name: role for role in roles if not role.predefined}
+    for role in list(wanted.values()):
+        for group in role.member_of:
+            if not group.startswith("pg_"):
+                wanted.setdefault(group, Role(group))
+    return wanted
 
 
 def kept_superuser(conn: psycopg.Connection[Any], roles: Iterable[Role]) -> tuple[str, ...]:

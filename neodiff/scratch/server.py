@@ -138,7 +138,8 @@ def _named(scratch_url: str, bin_dir: Path | None, cache: Path | None) -> Server
     connection(scratch_url)
     try:
         base = make_conninfo(scratch_url, application_name="neodiff", client_encoding="UTF8")
-        with psycopg.connect(make_conninfo(base, dbname="postgres"), autocommit=True, **patience(base, 10)) as conn:
+        wait = patience(base, postmaster.CONNECT_SECONDS)
+        with psycopg.connect(make_conninfo(base, dbname="postgres"), autocommit=True, connect_timeout=wait) as conn:
             row = conn.execute("select rolsuper from pg_roles where rolname = current_user").fetchone()
             info = conn.info
             host, port, user = info.host, info.port, info.user
