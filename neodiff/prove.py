@@ -144,7 +144,7 @@ def _as(run: Sequence[Statement], role: str) -> list[Statement]:
     back = f";\nset session authorization {ident(role)}"
     return [
         replace(statement, sql=f"reset session authorization;\n{statement.sql}\n{back}")
-        if statement.about is not None and statement.about.kind == "extension"
+        if statement.about is not None and statement.about.root.kind == "extension"
         else statement
         for statement in run
     ]

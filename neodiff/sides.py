@@ -80,7 +80,7 @@ class Sides:
             if fact.id.kind == "extension":
                 self._ensure_extension(fact.id.name, fact.payload.get("version"), None)
         text = "\n;".join(statement.sql for statement in run)
-        key = self._key("target", text, str(declaration.search_path), str(declaration.absent), str(sorted(wanted)))
+        key = self._key("target", user, text, str(declaration.search_path), str(declaration.absent), str(sorted(wanted)))
 
         def build(dsn: str) -> None:
             self.say("loading the declaration into the scratch server")
@@ -88,6 +88,10 @@ class Sides:
             with self._connect(dsn) as conn:
                 there = {name for (name,) in conn.execute("select rolname from pg_roles").fetchall()}
                 ensure(conn, [Role(name) for name in roles if name not in there])
+                if user:
+                    conn.execute(f"alter database {ident(conn.info.dbname)} owner to {ident(user)}")
+                if user:
+                    conn.execute(f"alter database {ident(conn.info.dbname)} owner to {ident(user)}")
                 try:
                     load.statements(conn, run, declaration.search_path)
                 except load.StatementError as error:

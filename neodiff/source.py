@@ -5,6 +5,7 @@ Must not know plans.
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -76,6 +77,8 @@ def _tidy(folder: Path) -> str:
 @contextmanager
 def scratch(platform: Platform, scratch_url: str | None, say: Callable[[str], None]) -> Iterator[Sides]:
     """The scratch server, ready to make sides on."""
+    # of a lost connection psycopg logs what our own message says
+    logging.getLogger("psycopg").setLevel(logging.CRITICAL)
     server = acquire(scratch_url)
     with Databases(server) as databases:
         with Sides(server, databases, platform, say) as sides:

@@ -174,7 +174,7 @@ def _fingerprint(url: str) -> str:
 
 
 def _is_platforms(statement: Statement) -> bool:
-    return statement.about is not None and statement.about.kind == "extension"
+    return statement.about is not None and statement.about.root.kind == "extension"
 
 
 def _directory(folder: Path, work: Path, side: str, expected: Expected) -> Path:

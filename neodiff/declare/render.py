@@ -53,10 +53,7 @@ def render(declaration: Declaration) -> list[Statement]:
         out = statements(changes(fresh, wanted, env), env)
     except CycleError:
         # A name may be a column's or another object's: without a server such needs are wishes.
-        for fact_id, names in wanted.needs.items():
-            parents = {fact_id.parent} if fact_id.parent is not None else set()
-            wanted.soft[fact_id] = wanted.soft.get(fact_id, set()) | (names - parents)
-            wanted.needs[fact_id] = {other for other in names & parents if other is not None}
+        wanted = fact_base(declaration, wishes=True)
         out = statements(changes(fresh, wanted, env), env)
     return out
 
@@ -103,8 +100,11 @@ def _env(declaration: Declaration) -> Env:
     return Env(PUBLIC_MAJOR, None, owners.get, initial, possible, versioned)
 
 
-def fact_base(declaration: Declaration) -> FactBase:
-    """What is declared as a fact base: schema public is there unless declared absent."""
+def fact_base(declaration: Declaration, *, wishes: bool = False) -> FactBase:
+    """What is declared as a fact base: schema public is there unless declared absent.
+
+    With `wishes`, what SQL text names had better be there before; else it must be.
+    """
     base = FactBase(major=PUBLIC_MAJOR)
     if "public" not in declaration.absent:
         for fact_id, payload in FRESH.items():
@@ -121,11 +121,15 @@ def fact_base(declaration: Declaration) -> FactBase:
         names.add_raw(FactId("sql", "", document.name), str(document.create))
     structure = _Structure(base)
     for fact_id, fact in base.facts.items():
-        needs = set(structure.needs(fact))
-        needs |= {other for other in names.in_payload(fact) if not other.inside(fact_id) and not fact_id.inside(other)}
-        base.needs[fact_id] = needs
+        base.needs[fact_id] = set(structure.needs(fact))
+        named = {other for other in names.in_payload(fact) if not other.inside(fact_id) and not fact_id.inside(other)}
+        if wishes:
+            base.soft[fact_id] = named
+        else:
+            base.needs[fact_id] |= named
         if "body" in fact.payload:
-            base.soft[fact_id] = {other for other in names.in_text(str(fact.payload["body"])) if other != fact_id}
+            called = {other for other in names.in_text(str(fact.payload["body"])) if other != fact_id}
+            base.soft[fact_id] = base.soft.get(fact_id, set()) | called
     return base
 
 

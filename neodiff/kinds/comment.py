@@ -19,7 +19,7 @@ def query(major: int) -> str:
     """Not a room's own rows: a satellite of (classid, objid, subid), resolved by the reader."""
     return """
         select d.classoid, d.objoid, d.objsubid, d.description from pg_description d
-        where d.objoid >= 16384 or d.classoid = 'pg_namespace'::regclass and d.objoid = 'public'::regnamespace"""
+        where d.objoid >= 16384 or d.classoid = 'pg_namespace'::regclass and d.objoid = to_regnamespace('public')"""
 
 
 def create(fact: Fact, folded: Sequence[Fact], env: Env) -> list[Sql]:

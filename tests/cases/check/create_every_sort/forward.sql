@@ -3,7 +3,6 @@ returns boolean
 language sql
 immutable
 as $$select n > 0$$;
-revoke execute on function public.valid(integer) from public;
 alter table public.t add constraint calls check (public.valid(a));
 alter table public.t add constraint later check (a < 100) not valid;
 alter table public.t add constraint "odd ""one"" it's" check ((b <> 'it''s'::text) AND (b !~ '%$$'::text));

@@ -1,4 +1,3 @@
--- drop-column: all values of public.t.b are lost
 alter table public.t drop column b;
 alter table public.t alter column a type character varying(10) using a::character varying(10);
 alter table public.t add column b text generated always as (lower((a)::text)) stored;

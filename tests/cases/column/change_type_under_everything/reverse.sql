@@ -5,7 +5,6 @@ drop materialized view public.m;
 drop view public.on_top;
 drop view public.v;
 alter table public.t alter column n drop default;
--- drop-column: all values of public.t.twice are lost
 alter table public.t drop column twice;
 drop function public.atomically(integer);
 alter table public.t alter column n type integer using n::integer;

@@ -1,4 +1,3 @@
-revoke usage on type public.pair from public;
 alter type public.pair rename to pair__old;
 create type public.pair as (
     a bigint,

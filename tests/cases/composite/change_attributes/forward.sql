@@ -1,3 +1,4 @@
+-- lose-values: composite public.pair loses gone, and so does every column of that type
 alter type public.pair drop attribute gone;
 alter type public.pair add attribute c uuid;
 alter type public.pair alter attribute a set data type bigint;

@@ -1,2 +1,2 @@
-alter type public.pair drop attribute b;
-alter type public.pair add attribute label text;
+-- rename: clients and string bodies of functions that use the old name fail from here on
+alter type public.pair rename attribute b to label;

@@ -10,7 +10,6 @@ create or replace function public.first(p public.pair)
 returns integer
 language sql
 as $$select p.a$$;
-revoke execute on function public.first(public.pair) from public;
 create table public.pairs (
     p public.pair,
     ps public.pair[]

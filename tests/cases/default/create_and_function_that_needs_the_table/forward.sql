@@ -5,5 +5,4 @@ BEGIN ATOMIC
  SELECT (COALESCE(max(t.n), (0)::bigint) + 1)
     FROM public.t;
 END;
-revoke execute on function public.next_n() from public;
 alter table public.t alter column n set default public.next_n();

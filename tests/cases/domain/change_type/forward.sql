@@ -1,5 +1,3 @@
-comment on domain public.positive is null;
-revoke usage on domain public.positive from public;
 drop view public.dear;
 alter domain public.positive drop constraint above_zero;
 alter table public.prices alter column price drop default;

@@ -1,5 +1,4 @@
 create domain public.code as text collate "C";
-revoke usage on domain public.code from public;
 create domain public.positive as numeric(10,2) default 1 not null
     constraint above_zero check (VALUE > (0)::numeric)
     constraint below check (VALUE < (1000000)::numeric);

@@ -1,8 +1,8 @@
-revoke usage on type public.mood from public;
 -- drop-object: whatever still uses view public.happy_people fails
 drop view public.happy_people;
 alter table public.people drop constraint not_both;
 alter table public.people alter column mood drop default;
+-- lose-values: enum public.mood loses 'happy'; a row that holds one makes the migration fail
 alter type public.mood rename to mood__old;
 create type public.mood as enum ('sad');
 alter table public.people alter column mood type public.mood using mood::text::public.mood;

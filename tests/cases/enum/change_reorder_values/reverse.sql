@@ -1,4 +1,3 @@
-revoke usage on type public.mood from public;
 alter table public.people alter column mood drop default;
 alter type public.mood rename to mood__old;
 create type public.mood as enum ('sad', 'fine', 'happy');

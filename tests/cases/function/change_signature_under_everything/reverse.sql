@@ -3,7 +3,6 @@ drop view public.v;
 drop index public.by_allowed;
 alter table public.t drop constraint t_id_check;
 alter table public.t alter column ok drop default;
--- drop-column: all values of public.t.made are lost
 alter table public.t drop column made;
 -- drop-object: whatever still uses function public.allowed(integer, text) fails
 drop function public.allowed(integer, text);

@@ -2,30 +2,25 @@ create or replace function public."odd ""f"" it's.100%"("Ünï ""a""" integer, "
 returns text[]
 language plpgsql
 as $$begin return array["odd ""f"" it's.100%"."select"]; end$$;
-revoke execute on function public."odd ""f"" it's.100%"(integer, text) from public;
 create or replace function public."returning"(a integer)
 returns integer
 language sql
 immutable
 RETURN (a + 1);
-revoke execute on function public."returning"(integer) from public;
 create or replace function public.outs(a integer, out b text, inout c integer)
 language plpgsql
 as $$begin
   b := 'x'; -- :c %
 end
 $$;
-revoke execute on function public.outs(integer, integer) from public;
 create or replace function public.overloaded(a integer)
 returns integer
 language sql
 as $$select 1$$;
-revoke execute on function public.overloaded(integer) from public;
 create or replace function public.overloaded(a text)
 returns integer
 language sql
 as $$select overloaded(2)$$;
-revoke execute on function public.overloaded(text) from public;
 create or replace function public.plain(a integer, b text default 'it''s'::text, variadic rest text[] default '{}'::text[])
 returns SETOF integer
 language sql
@@ -43,12 +38,10 @@ BEGIN ATOMIC
  SELECT plain.plain
     FROM public.plain(atomic.a, 'x;'::text) plain(plain);
 END;
-revoke execute on function public.atomic(integer) from public;
 create or replace function public.tabled(integer, text default 'x'::text)
 returns TABLE(a integer, "odd Name" text)
 language sql
 as $$select 1, 'x'$$;
-revoke execute on function public.tabled(integer, text) from public;
 create table public.t (
     id integer
 );
@@ -56,4 +49,3 @@ create or replace function public.typed(a character varying, b timestamp with ti
 returns public.t
 language sql
 as $$select d$$;
-revoke execute on function public.typed(character varying, timestamp with time zone, numeric[], public.t) from public;

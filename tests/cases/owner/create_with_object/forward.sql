@@ -1,12 +1,10 @@
 create type app.e as enum ('a');
 alter type app.e owner to boss;
-revoke usage on type app.e from public;
 create or replace function app.f()
 returns integer
 language sql
 as $$select 1$$;
 alter function app.f() owner to boss;
-revoke execute on function app.f() from public;
 create table app.t (
     id integer not null generated always as identity
 );

@@ -2,7 +2,6 @@ create or replace function public.new_rule(n integer)
 returns boolean
 language sql
 as $$select false$$;
-revoke execute on function public.new_rule(integer) from public;
 alter policy own on public.t
 using (public.new_rule(id));
 -- drop-object: whatever still uses function public.old_rule(integer) fails

@@ -2,7 +2,6 @@ create or replace function public.allowed(n integer)
 returns boolean
 language sql
 as $$select n > 0$$;
-revoke execute on function public.allowed(integer) from public;
 create table public.other (
     id integer
 );

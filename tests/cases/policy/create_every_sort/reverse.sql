@@ -3,6 +3,7 @@ drop policy "all" on public.t;
 drop policy edit on public.t;
 drop policy "odd ""one"" it's 100% $$" on public.t;
 drop policy read on public.t;
+-- weaken-access: policy public.t.remove no longer restricts anybody
 drop policy remove on public.t;
 -- drop-table: all rows of public.other are lost
 drop table public.other;

@@ -4,4 +4,3 @@ create or replace function public.p(a integer)
 returns integer
 language plpgsql
 as $$begin return a; end$$;
-revoke execute on function public.p(integer) from public;

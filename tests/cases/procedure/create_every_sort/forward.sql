@@ -17,4 +17,3 @@ BEGIN ATOMIC
  DELETE FROM public.t
    WHERE (t.id = atomic.a);
 END;
-revoke execute on procedure public.atomic(integer) from public;

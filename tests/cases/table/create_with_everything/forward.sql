@@ -11,7 +11,7 @@ create unlogged table public.orders (
     constraint orders_tenant_id_name_key unique (tenant_id, name),
     constraint long_enough check (length(name) > 2),
     constraint orders_total_check check (total >= (0)::numeric)
-) with (autovacuum_vacuum_scale_factor = '0.05', fillfactor = '70', toast.autovacuum_enabled = 'false');
+) with (fillfactor = '70', autovacuum_vacuum_scale_factor = '0.05', toast.autovacuum_enabled = 'false');
 alter table public.orders enable row level security;
 alter table public.orders force row level security;
 alter table public.orders alter column name set storage external;

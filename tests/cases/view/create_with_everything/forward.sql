@@ -12,7 +12,7 @@ WITH RECURSIVE r AS (
         )
  SELECT n
    FROM r;
-create view public.v with (check_option = 'cascaded', security_barrier = 'true', security_invoker = 'true') as
+create view public.v with (security_invoker = 'true', security_barrier = 'true', check_option = 'cascaded') as
 SELECT id,
     n
    FROM public.t

@@ -1,0 +1,28 @@
+comment on schema app is 'y';
+comment on extension citext is 'ours';
+comment on type public.c is 'x';
+comment on column public.c.a is 'w';
+comment on domain public.d is 'v';
+comment on constraint short on domain public.d is 'u';
+comment on type public.e is 't';
+comment on function public.f(integer, text[]) is 'r';
+comment on materialized view public.m is 'o';
+comment on column public.m.id is 'p';
+comment on procedure public.p() is 's';
+comment on sequence public.s is 'q';
+comment on table public.t is 'a';
+comment on index public.by_n is 'j';
+comment on column public.t.id is 'b';
+comment on column public.t.n is E'it''s
+\\ %s';
+comment on constraint one on public.t is 'i';
+comment on policy own on public.t is 'k';
+comment on constraint t_n_check on public.t is 'h';
+comment on constraint t_n_key on public.t is 'e';
+comment on constraint t_pkey on public.t is 'c';
+comment on constraint t_up_fkey on public.t is 'g';
+comment on trigger touch on public.t is 'l';
+comment on index public.t_n_key is 'f';
+comment on index public.t_pkey is 'd';
+comment on view public.v is 'm';
+comment on column public.v.id is 'n';
