@@ -102,6 +102,8 @@ def compare(
         f"{fact_id} (it needs one of these)" for fact_id in start.facts if fact_id not in old and fact_id.parent is None
     ]
     plan.notes += _missing_roles(wanted, live)
+    if live.reader and live.reader != live.user:
+        plan.notes.append(f"role {live.reader!r} may only read {live.label}: the migration is for {live.user!r} to run")
     say("planning")
     try:
         goal_side = _goal_side(target, wanted, live, sides, start)

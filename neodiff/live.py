@@ -36,6 +36,16 @@ _ROLES: Final = """
     from pg_roles r join used on used.oid = r.oid order by 1"""
 
 
+# A role that may only read plans for the database's owner, who will have to run it.
+_WHO: Final = """
+    select case when r.rolsuper or pg_has_role(current_user, d.datdba, 'member')
+                or has_database_privilege(d.oid, 'create') or exists (select from pg_class c where c.relowner = r.oid)
+                or exists (select from pg_namespace n where n.nspname !~ '^pg_' and has_schema_privilege(n.oid, 'create')) then current_user::text else pg_get_userbyid(d.datdba) end,
+        pg_get_userbyid(d.datdba), current_setting('server_version'),
+        case when not pg_is_in_recovery() then pg_export_snapshot() end, current_user::text
+    from pg_database d join pg_roles r on r.rolname = current_user where d.datname = current_database()"""
+
+
 @dataclass(frozen=True, slots=True)
 class Extension:
     name: str
@@ -51,7 +61,10 @@ class Extension:
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """What one read of a live database gives. `fingerprint` covers all that a schema dump would say."""
+    """What one read of a live database gives.
+
+    `fingerprint` covers all that a schema dump would say; `user` is who will run a migration, `reader` who reads now.
+    """
 
     label: str
     facts: FactBase
@@ -65,6 +78,7 @@ class Live:
     snapshot: str | None
     role_names: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
+    reader: str = ""
 
 
 @contextmanager
@@ -98,10 +112,7 @@ def reading(url: str, label: str) -> Iterator[tuple[psycopg.Connection[Any], Liv
 
 def _read(conn: psycopg.Connection[Any], label: str) -> Live:
     facts = read(conn)
-    row = conn.execute(
-        "select current_user, pg_get_userbyid(datdba), current_setting('server_version'), "
-        "case when not pg_is_in_recovery() then pg_export_snapshot() end from pg_database where datname = current_database()"
-    ).fetchone()
+    row = conn.execute(_WHO).fetchone()
     assert row is not None
     roles = tuple(
         Role(row[0], row[1], row[2], row[3], row[4], row[5], row[6], tuple(row[7]))
@@ -117,7 +128,7 @@ def _read(conn: psycopg.Connection[Any], label: str) -> Live:
     )
     role_names = tuple(name for (name,) in conn.execute("select rolname from pg_roles order by 1").fetchall())
     fingerprint = f"{facts.fingerprint()}{digest(conn)}"
-    return Live(label, facts, facts.major, row[2], row[0], row[1], roles, extensions, fingerprint, row[3], role_names, tuple(beside(conn)))
+    return Live(label, facts, facts.major, row[2], row[0], row[1], roles, extensions, fingerprint, row[3], role_names, tuple(beside(conn)), row[4])
 
 
 def _said(error: psycopg.Error) -> str:
