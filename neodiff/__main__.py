@@ -10,10 +10,22 @@ from neodiff.errors import EXIT_BUG, EXIT_INPUT, EXIT_INTERRUPTED, EXIT_REFUSED,
 
 
 def main(argv: Sequence[str] | None = None) -> None:
-    sys.exit(run(sys.argv[1:] if argv is None else list(argv)))
+    status = run(sys.argv[1:] if argv is None else list(argv))
+    if status == EXIT_INTERRUPTED:
+        # Python itself ends by the signal, with another status, where it came while a module was made
+        os._exit(status)
+    sys.exit(status)
 
 
 def run(argv: Sequence[str]) -> int:
+    try:
+        return _run(argv)
+    except KeyboardInterrupt:
+        print("interrupted; nothing was changed", file=sys.stderr, flush=True)
+        return EXIT_INTERRUPTED
+
+
+def _run(argv: Sequence[str]) -> int:
     import click
 
     from neodiff.cli import cli
@@ -27,9 +39,8 @@ def run(argv: Sequence[str]) -> int:
     except click.ClickException as error:
         error.show(sys.stderr)
         return EXIT_INPUT
-    except (click.Abort, KeyboardInterrupt):
-        print("interrupted; nothing was changed", file=sys.stderr)
-        return EXIT_INTERRUPTED
+    except click.Abort:
+        raise KeyboardInterrupt from None
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_INPUT

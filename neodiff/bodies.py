@@ -11,10 +11,10 @@ from typing import Any, Final
 import psycopg
 
 from neodiff.declare.load import Declaration
-from neodiff.declare.source import Text
 from neodiff.facts import Fact
 from neodiff.problems import Pos, Problems
 from neodiff.sql import idents, name_of, significant
+from neodiff.yaml.source import Text
 
 _ROUTINES: Final = """
     select p.oid, n.nspname, p.proname, p.prosrc, format('%%I.%%I', vn.nspname, v.proname), coalesce(p.proconfig, '{}')

@@ -68,18 +68,31 @@ class Plan:
 
 
 def compare(
-    declaration: Declaration, live: Live, clone: Side, sides: Sides, options: Options, say: Callable[[str], None] = lambda _: None
+    declaration: Declaration,
+    live: Live,
+    clone: Side,
+    sides: Sides,
+    options: Options,
+    say: Callable[[str], None] = lambda _: None,
 ) -> Plan:
     """Plan from the live clone to the goal and back, and prove both. Raises DeclarationError, PlanError."""
     major = live.major
     target = sides.target(declaration, major, live.user)
     declared = _declared(target, sides.blank(major), declaration, options.prune)
     renames = _renames(clone, declared, target, declaration, sides, major)
-    start = sides.derived(clone, [rename.statement() for rename in renames], major, "renamed live database") if renames else clone
+    start = (
+        sides.derived(clone, [rename.statement() for rename in renames], major, "renamed live database")
+        if renames
+        else clone
+    )
     old = start.facts.inside()
     if options.schemas:
         declared = declared.only(fact_id for fact_id in declared if in_schemas(fact_id, options.schemas))
-    versions = {fact_id for fact_id, fact in declaration.facts.items() if fact_id.kind == "extension" and "version" in fact.payload}
+    versions = {
+        fact_id
+        for fact_id, fact in declaration.facts.items()
+        if fact_id.kind == "extension" and "version" in fact.payload
+    }
     wanted = goal(
         old,
         declared,
@@ -96,7 +109,8 @@ def compare(
     plan.renames = renames
     plan.unmodelled = [f"{item.kind} {item.identity}" for item in clone.unmodelled] + list(live.beside)
     plan.stubs = sides.stubs(
-        {extension.name for extension in live.extensions} | {fact_id.name for fact_id in declared if fact_id.kind == "extension"}
+        {extension.name for extension in live.extensions}
+        | {fact_id.name for fact_id in declared if fact_id.kind == "extension"}
     )
     plan.unmodelled += [
         f"{fact_id} (it needs one of these)" for fact_id in start.facts if fact_id not in old and fact_id.parent is None
@@ -165,7 +179,14 @@ class _Job:
     def prove(self, plan: Plan) -> Proof:
         self.say("proving forward and reverse")
         return prove(
-            self.sides, self.clone, self.goal, plan.forward, plan.reverse, run_as=self.live.user, major=self.live.major, say=self.say
+            self.sides,
+            self.clone,
+            self.goal,
+            plan.forward,
+            plan.reverse,
+            run_as=self.live.user,
+            major=self.live.major,
+            say=self.say,
         )
 
 
@@ -193,14 +214,21 @@ def _plan(plan: Plan, job: _Job, options: Options) -> None:
 
 def _native(plan: Plan, job: _Job) -> None:
     there, back = job.env(plan.old, back=False), job.env(plan.new, back=True)
-    plan.forward = [rename.statement() for rename in plan.renames] + statements(changes(plan.old, plan.new, there), there)
-    plan.reverse = statements(changes(plan.new, plan.old, back), back) + [rename.back() for rename in reversed(plan.renames)]
+    plan.forward = [rename.statement() for rename in plan.renames] + statements(
+        changes(plan.old, plan.new, there), there
+    )
+    plan.reverse = statements(changes(plan.new, plan.old, back), back) + [
+        rename.back() for rename in reversed(plan.renames)
+    ]
 
 
 def _by_migra(plan: Plan, job: _Job) -> None:
     """migra's plan, and natively what it leaves over: grants, comments, owners and its other blind spots."""
     forward, reverse = _migra(plan.old, plan.new), _migra(plan.new, plan.old)
-    renamed, back = [rename.statement() for rename in plan.renames], [rename.back() for rename in reversed(plan.renames)]
+    renamed, back = (
+        [rename.statement() for rename in plan.renames],
+        [rename.back() for rename in reversed(plan.renames)],
+    )
     between = job.after(job.start, forward).facts.inside()
     env = job.env(between, back=False)
     plan.forward = renamed + forward + statements(changes(between, plan.new, env), env)
@@ -254,7 +282,9 @@ def _managed(declaration: Declaration, target: Side) -> set[FactId]:
 
 def _canonical(spelled: Iterable[FactId], target: Side) -> dict[FactId, FactId]:
     """Routines by the ids that PostgreSQL gives: types may be spelled otherwise in the declaration."""
-    wanted = {fact_id for fact_id in spelled if fact_id.root.kind in ("function", "procedure") and fact_id not in target.facts}
+    wanted = {
+        fact_id for fact_id in spelled if fact_id.root.kind in ("function", "procedure") and fact_id not in target.facts
+    }
     if not wanted:
         return {}
     by_name: dict[tuple[str, str, str, int], list[FactId]] = {}
@@ -296,7 +326,13 @@ def _goal_side(target: Side, wanted: Goal, live: Live, sides: Sides, clone: Side
     if not diff(start, facts):
         return target
     env = environment(start, live)
-    superuser = Env(env.major, SUPERUSER, env.owner, lambda about: default_privileges.initial(about.kind, about.schema, "", {}, live.major), known=True)
+    superuser = Env(
+        env.major,
+        SUPERUSER,
+        env.owner,
+        lambda about: default_privileges.initial(about.kind, about.schema, "", {}, live.major),
+        known=True,
+    )
     run = statements(changes(start, facts, superuser), superuser)
     return sides.derived(target, run, live.major, "goal")
 

@@ -9,7 +9,9 @@ def explain(error: Exception) -> str | None:
     """One line for the person, or None where this is a bug."""
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
         return f"the disk is full{_at(error)}; make room, or set NEODIFF_CACHE to a directory on another disk"
-    if isinstance(error, PermissionError | FileNotFoundError | NotADirectoryError | IsADirectoryError | FileExistsError):
+    if isinstance(
+        error, PermissionError | FileNotFoundError | NotADirectoryError | IsADirectoryError | FileExistsError
+    ):
         return f"{error.strerror or error}{_at(error)}"
     import psycopg
 

@@ -40,7 +40,8 @@ _ROLES: Final = """
 _WHO: Final = """
     select case when r.rolsuper or pg_has_role(current_user, d.datdba, 'member')
                 or has_database_privilege(d.oid, 'create') or exists (select from pg_class c where c.relowner = r.oid)
-                or exists (select from pg_namespace n where n.nspname !~ '^pg_' and has_schema_privilege(n.oid, 'create')) then current_user::text else pg_get_userbyid(d.datdba) end,
+                or exists (select from pg_namespace n where n.nspname !~ '^pg_' and has_schema_privilege(n.oid, 'create'))
+            then current_user::text else pg_get_userbyid(d.datdba) end,
         pg_get_userbyid(d.datdba), current_setting('server_version'),
         case when not pg_is_in_recovery() then pg_export_snapshot() end, current_user::text
     from pg_database d join pg_roles r on r.rolname = current_user where d.datname = current_database()"""
@@ -97,7 +98,9 @@ def reading(url: str, label: str) -> Iterator[tuple[psycopg.Connection[Any], Liv
     try:
         with conn:
             if conn.info.server_version < 140000:
-                raise UserError(f"{label}: PostgreSQL {conn.info.server_version // 10000} is not supported; 14 and later are")
+                raise UserError(
+                    f"{label}: PostgreSQL {conn.info.server_version // 10000} is not supported; 14 and later are"
+                )
             begin(conn)
             yield conn, _read(conn, label)
     except psycopg.OperationalError as error:
@@ -105,7 +108,9 @@ def reading(url: str, label: str) -> Iterator[tuple[psycopg.Connection[Any], Liv
             raise
         raise UserError(f"{label}: the connection was lost: {_said(error)}; nothing was changed there") from None
     except psycopg.errors.InsufficientPrivilege as error:
-        raise UserError(f"{label}: {_said(error)}; the role that neodiff connects as must be able to read the catalog") from None
+        raise UserError(
+            f"{label}: {_said(error)}; the role that neodiff connects as must be able to read the catalog"
+        ) from None
     finally:
         conn.close()
 
@@ -128,7 +133,21 @@ def _read(conn: psycopg.Connection[Any], label: str) -> Live:
     )
     role_names = tuple(name for (name,) in conn.execute("select rolname from pg_roles order by 1").fetchall())
     fingerprint = f"{facts.fingerprint()}{digest(conn)}"
-    return Live(label, facts, facts.major, row[2], row[0], row[1], roles, extensions, fingerprint, row[3], role_names, tuple(beside(conn)), row[4])
+    return Live(
+        label,
+        facts,
+        facts.major,
+        row[2],
+        row[0],
+        row[1],
+        roles,
+        extensions,
+        fingerprint,
+        row[3],
+        role_names,
+        tuple(beside(conn)),
+        row[4],
+    )
 
 
 def _said(error: psycopg.Error) -> str:

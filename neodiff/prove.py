@@ -16,11 +16,11 @@ from neodiff import dump
 from neodiff.facts import FactBase, FactId
 from neodiff.plan import migra
 from neodiff.plan.diff import diff
-from neodiff.plan.units import Unit, units
 from neodiff.scratch import load
 from neodiff.sides import Side, Sides
 from neodiff.sql import ident
 from neodiff.statement import Statement
+from neodiff.units import Unit, units
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,10 @@ def prove(
     proof = Proof(ran_on=sides.server.version)
     touched = {statement.about for statement in (*forward, *reverse) if statement.about is not None}
     with sides.databases.copy(clone.template) as dsn:
-        for way, run, wanted, verdicts in (("forward", forward, goal, proof.forward), ("reverse", reverse, clone, proof.reverse)):
+        for way, run, wanted, verdicts in (
+            ("forward", forward, goal, proof.forward),
+            ("reverse", reverse, clone, proof.reverse),
+        ):
             say(f"proving {way}")
             try:
                 _run(dsn, units(_as(run, run_as)), run_as)
@@ -93,7 +96,11 @@ def prove(
 
 
 def judge(got: Side, want: Side, clone: Side, touched: Collection[FactId], major: int) -> list[Verdict]:
-    return [_facts(got.facts.inside(), want.facts.inside()), _dump(got, want, clone, major), _migra(got.facts, want.facts, touched)]
+    return [
+        _facts(got.facts.inside(), want.facts.inside()),
+        _dump(got, want, clone, major),
+        _migra(got.facts, want.facts, touched),
+    ]
 
 
 def _facts(got: FactBase, want: FactBase) -> Verdict:
@@ -122,7 +129,9 @@ def _dump(got: Side, want: Side, clone: Side, major: int) -> Verdict:
         if outside and difference.key not in wanted and there.get(difference.key) == before.get(difference.key):
             continue
         name = f"{difference.key.type.lower()} {difference.key.name}"
-        lines += [f"{name}: lacks {text}" for text in difference.missing] + [f"{name}: has {text}" for text in difference.extra]
+        lines += [f"{name}: lacks {text}" for text in difference.missing] + [
+            f"{name}: has {text}" for text in difference.extra
+        ]
     return Verdict("pg_dump", tuple(lines))
 
 

@@ -25,13 +25,12 @@ from neodiff.catalog.read import begin, read
 from neodiff.catalog.unmodelled import Unmodelled, find
 from neodiff.declare.facts import roles_of
 from neodiff.declare.load import Declaration
-from neodiff.declare.locate import declaration_error
 from neodiff.declare.render import PUBLIC, render
 from neodiff.errors import PlanError, UserError
 from neodiff.facts import Fact, FactBase, FactId
 from neodiff.kinds.owner import OWNED
 from neodiff.live import Extension, Live
-from neodiff.plan.units import units
+from neodiff.locate import declaration_error
 from neodiff.platforms import Platform, platform_named
 from neodiff.scratch import load
 from neodiff.scratch.databases import Databases, template_name
@@ -40,6 +39,7 @@ from neodiff.scratch.roles import Role, ensure, outdated
 from neodiff.scratch.server import Server
 from neodiff.sql import ident, literal
 from neodiff.statement import Statement
+from neodiff.units import units
 
 ROLES_LOCK: Final = 7_306_911_045
 PLATFORM_LEFT_OUT: Final = ("EVENT TRIGGER", "PUBLICATION")
@@ -74,13 +74,18 @@ class Sides:
         run = render(_owned(declaration, user) if user else declaration)
         if user:
             run = [_by(statement, user) for statement in run]
-        wanted = {fact.payload["version"]: fact.id.name for fact in declaration.facts.values()
-                  if fact.id.kind == "extension" and "version" in fact.payload}
+        wanted = {
+            fact.payload["version"]: fact.id.name
+            for fact in declaration.facts.values()
+            if fact.id.kind == "extension" and "version" in fact.payload
+        }
         for fact in declaration.facts.values():
             if fact.id.kind == "extension":
                 self._ensure_extension(fact.id.name, fact.payload.get("version"), None)
         text = "\n;".join(statement.sql for statement in run)
-        key = self._key("target", user, text, str(declaration.search_path), str(declaration.absent), str(sorted(wanted)))
+        key = self._key(
+            "target", user, text, str(declaration.search_path), str(declaration.absent), str(sorted(wanted))
+        )
 
         def build(dsn: str) -> None:
             self.say("loading the declaration into the scratch server")
@@ -120,7 +125,9 @@ class Sides:
     def derived(self, base: Side, run: Sequence[Statement], major: int, what: str, run_as: str | None = None) -> Side:
         """`base` with statements applied to it, by the scratch superuser or by `run_as`."""
         recipe = (*base.recipe, (tuple(run), run_as))
-        key = self._key(what, base.template, *(f"{role}{[statement.sql for statement in steps]}" for steps, role in recipe))
+        key = self._key(
+            what, base.template, *(f"{role}{[statement.sql for statement in steps]}" for steps, role in recipe)
+        )
         name = template_name(key)
         with suppress(FileNotFoundError):
             return self._cached(name, major)
@@ -140,16 +147,24 @@ class Sides:
 
     def blank(self, major: int) -> Side:
         """What a database has before anyone declares anything: the platform's objects and initdb's."""
-        return self._side(self._key("blank"), lambda dsn: None, major)
+        return self._side(self._key("blank"), lambda _: None, major)
 
     def look(self, dsn: str, name: str, major: int) -> Side:
         """Facts and dump of a scratch database as it stands."""
         with self._connect(dsn) as conn:
             begin(conn)
-            found = [item for item in find(conn, exclude=self.platform.schemas) if not self.platform.has(item.kind, item.identity)]
+            found = [
+                item
+                for item in find(conn, exclude=self.platform.schemas)
+                if not self.platform.has(item.kind, item.identity)
+            ]
             facts = read(conn, major=major, others=found)
         schemas = [*sorted(self.platform.schemas), "neodiff", "neodiff_archive"]
-        unmodelled = tuple(others.fill(facts, found, dump.objects(self.server.bin, dsn, exclude_schemas=schemas))) if found else ()
+        unmodelled = (
+            tuple(others.fill(facts, found, dump.objects(self.server.bin, dsn, exclude_schemas=schemas)))
+            if found
+            else ()
+        )
         facts.soft = soft_needs(facts)
         own = facts.only(fact_id for fact_id in facts if not self.platform.owns(fact_id))
         own.soft = facts.soft
@@ -223,7 +238,9 @@ class Sides:
         rows = conn.execute("select name, version from pg_available_extension_versions").fetchall()
         for extension in extensions:
             if (extension.name, extension.version) in rows:
-                line = re.compile(rf"^(CREATE EXTENSION IF NOT EXISTS {re.escape(ident(extension.name))} WITH SCHEMA .*);$", re.M)
+                line = re.compile(
+                    rf"^(CREATE EXTENSION IF NOT EXISTS {re.escape(ident(extension.name))} WITH SCHEMA .*);$", re.M
+                )
                 version = literal(extension.version).strip()
                 text = line.sub(lambda found, version=version: f"{found[1]} VERSION {version};", text)  # type: ignore[misc]
         return text

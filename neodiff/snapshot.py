@@ -45,15 +45,34 @@ def load(folder: Path, label: str, sides: Sides) -> tuple[Live, Side]:
     except OSError as error:
         raise UserError(f"{folder / SQL}: {error.strerror}; make the snapshot anew with `neodiff snapshot`") from None
     try:
-        roles = tuple(Role(**{"inherit": False, **role, "member_of": tuple(role.get("member_of", ()))}) for role in manifest["roles"])
-        extensions = tuple(Extension(e["name"], e["version"], e.get("comment"), e.get("default")) for e in manifest["extensions"])
+        roles = tuple(
+            Role(**{"inherit": False, **role, "member_of": tuple(role.get("member_of", ()))})
+            for role in manifest["roles"]
+        )
+        extensions = tuple(
+            Extension(e["name"], e["version"], e.get("comment"), e.get("default")) for e in manifest["extensions"]
+        )
         major, user, owner = int(manifest["postgresql"]), str(manifest["user"]), str(manifest["owner"])
     except (KeyError, TypeError, ValueError) as error:
-        raise UserError(f"{folder / MANIFEST}: {error} is missing or wrong; make the snapshot anew with `neodiff snapshot`") from None
+        raise UserError(
+            f"{folder / MANIFEST}: {error} is missing or wrong; make the snapshot anew with `neodiff snapshot`"
+        ) from None
     digest = hashlib.sha256(text.encode() + json.dumps(manifest, sort_keys=True).encode()).hexdigest()
     from neodiff.facts import FactBase
 
-    live = Live(label, FactBase(), major, str(major), user, owner, roles, extensions, digest, None, tuple(role.name for role in roles))
+    live = Live(
+        label,
+        FactBase(),
+        major,
+        str(major),
+        user,
+        owner,
+        roles,
+        extensions,
+        digest,
+        None,
+        tuple(role.name for role in roles),
+    )
     try:
         dump.normalised(text)
     except ValueError as error:

@@ -40,7 +40,9 @@ def resolve(db: str | None, settings: Mapping[str, Any], schema_dir: Path) -> So
         db = settings.get("default") or (next(iter(environments)) if len(environments) == 1 else None)
         if db is None:
             known = f"; environments: {', '.join(environments)}" if environments else ""
-            raise UserError(f"no database named, and {schema_dir}/neodiff.yaml has no `default:`{known}; name an environment, a URL or a snapshot")
+            raise UserError(
+                f"no database named, and {schema_dir}/neodiff.yaml has no `default:`{known}; name an environment, a URL or a snapshot"
+            )
     db = str(db)
     if "://" in db or "=" in db or "@" in db:
         return Source(shown(db), url=db)
@@ -49,7 +51,11 @@ def resolve(db: str | None, settings: Mapping[str, Any], schema_dir: Path) -> So
     path = Path(db)
     if path.exists():
         return Source(db, folder=path if path.is_dir() else path.parent)
-    known = f"known environments: {', '.join(environments)}" if environments else f"{schema_dir}/neodiff.yaml names no environments"
+    known = (
+        f"known environments: {', '.join(environments)}"
+        if environments
+        else f"{schema_dir}/neodiff.yaml names no environments"
+    )
     raise UserError(f"{db!r} is no environment, no URL and no snapshot; {known}")
 
 
@@ -60,7 +66,9 @@ def _environment(name: str, spec: Mapping[str, Any], schema_dir: Path) -> Source
         url = os.environ.get(variable, "")
         if not url and spec.get("snapshot"):
             folder = schema_dir / str(spec["snapshot"])
-            return Source(name, folder=folder, note=f"{variable} is not set: comparing with the snapshot in {_tidy(folder)}")
+            return Source(
+                name, folder=folder, note=f"{variable} is not set: comparing with the snapshot in {_tidy(folder)}"
+            )
         if not url:
             raise UserError(f"environment {name}: the variable {variable} is not set; set it to the database's URL")
     if url:
@@ -80,9 +88,8 @@ def scratch(platform: Platform, scratch_url: str | None, say: Callable[[str], No
     # of a lost connection psycopg logs what our own message says
     logging.getLogger("psycopg").setLevel(logging.CRITICAL)
     server = acquire(scratch_url)
-    with Databases(server) as databases:
-        with Sides(server, databases, platform, say) as sides:
-            yield sides
+    with Databases(server) as databases, Sides(server, databases, platform, say) as sides:
+        yield sides
 
 
 @contextmanager

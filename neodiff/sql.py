@@ -79,7 +79,8 @@ def tokens(text: str) -> Iterator[tuple[str, str, int]]:
     at = 0
     while at < len(text):
         match = _TOKEN.match(text, at)
-        assert match is not None and match.lastgroup is not None
+        assert match is not None
+        assert match.lastgroup is not None
         kind, end = match.lastgroup, match.end()
         if kind == "tag":
             kind = "dollar"

@@ -17,7 +17,6 @@ from neodiff.declare.facts import roles_of
 from neodiff.declare.load import Declaration, load
 from neodiff.declare.render import render
 from neodiff.live import reading
-from neodiff.plan.units import units
 from neodiff.platforms import platform_named
 from neodiff.scratch import load as loading
 from neodiff.scratch import roles
@@ -26,6 +25,7 @@ from neodiff.sides import Sides
 from neodiff.source import Source, opened
 from neodiff.sql import ident
 from neodiff.statement import Statement
+from neodiff.units import units
 
 CASES: Final = Path(__file__).parent / "cases"
 INPUTS: Final = ("before.yaml", "after.yaml", "both.yaml")

@@ -226,7 +226,7 @@ def valid() -> str:
             "timing": "before",
             "events": [{"update": ["name", "Odd Name"]}],
             "level": "row",
-            "when": "old.name is distinct from new.name and (new.place).city <> old.\"Odd Name\" and new is not null",
+            "when": 'old.name is distinct from new.name and (new.place).city <> old."Odd Name" and new is not null',
             "function": "app.touch",
         }
     }
@@ -330,8 +330,10 @@ DANGLING = {
         ],
     ),
     "policy with a subquery": (
-        ("table: t\ncolumns: {who: uuid}\npolicies:\n  p:\n    check: >-\n      who in (\n       "
-        " select person from app.members m\n        where m.roel = 'x')"),
+        (
+            "table: t\ncolumns: {who: uuid}\npolicies:\n  p:\n    check: >-\n      who in (\n       "
+            " select person from app.members m\n        where m.roel = 'x')"
+        ),
         [
             "7:16: policy public.t.p: no column 'person' in m, t | did you mean 'person_id'?",
             "8:17: policy public.t.p: no column 'roel' in m | did you mean 'role'?",
@@ -370,13 +372,17 @@ DANGLING = {
     "foreign key of two columns to one": (
         "table: t\ncolumns: {a: uuid, b: uuid}\nforeign_keys:\n  - {columns: [a, b], references: people(id)}",
         [
-            ("4:5: foreign key public.t.t_a_b_fkey: 2 columns reference 1 columns of "
-            "public.people | name as many on both sides"),
+            (
+                "4:5: foreign key public.t.t_a_b_fkey: 2 columns reference 1 columns of "
+                "public.people | name as many on both sides"
+            ),
         ],
     ),
     "trigger": (
-        ("table: t\ncolumns: {a: int}\ntriggers:\n  g: {timing: before, events: {update: [b]}, "
-        "level: row, when: new.c > 0, function: app.tuch}"),
+        (
+            "table: t\ncolumns: {a: int}\ntriggers:\n  g: {timing: before, events: {update: [b]}, "
+            "level: row, when: new.c > 0, function: app.tuch}"
+        ),
         [
             "4:41: trigger public.t.g: no column 'b' in table public.t | known: a",
             "4:68: trigger public.t.g: no column 'c' in new | known: a",
@@ -396,12 +402,16 @@ DANGLING = {
         ["2:1: sequence public.s: owned_by: no column 'dya' in table public.people | did you mean 'day'?"],
     ),
     "type": (
-        ("table: t\ncolumns: {a: 'app.moood[]', b: numeric}\n---\nfunction: f\nargs: {a: "
-        "app.place, b: app.plac}\nlanguage: sql\nreturns: int\nbody: select 1"),
+        (
+            "table: t\ncolumns: {a: 'app.moood[]', b: numeric}\n---\nfunction: f\nargs: {a: "
+            "app.place, b: app.plac}\nlanguage: sql\nreturns: int\nbody: select 1"
+        ),
         [
             "2:14: column public.t.a: no type app.moood is declared | did you mean 'app.mood'?",
-            ("5:25: function public.f(app.place, app.plac): argument: no type app.plac is "
-            "declared | did you mean 'app.place'?"),
+            (
+                "5:25: function public.f(app.place, app.plac): argument: no type app.plac is "
+                "declared | did you mean 'app.place'?"
+            ),
         ],
     ),
     "comment on a view's column": (
@@ -425,21 +435,17 @@ UNCERTAIN = {
         "v\nquery: select b from app.part"
     ),
     "columns added by a raw document": (
-        "sql: x\ncreate: alter table people add column extra text\n---\nview: v\nquery: select "
-        "extra from people"
+        "sql: x\ncreate: alter table people add column extra text\n---\nview: v\nquery: select extra from people"
     ),
     "a raw document that runs made SQL": (
-        "sql: x\ncreate: do $$ begin execute 'create table q()'; end $$\n---\nview: v\nquery: "
-        "table q"
+        "sql: x\ncreate: do $$ begin execute 'create table q()'; end $$\n---\nview: v\nquery: table q"
     ),
     "an extension": "extension: postgis\n---\nview: v\nquery: select srid, app.st_x(id) from spatial_ref_sys, people",
     "functions of an extension": (
-        "extension: pgcrypto\nschema: app\n---\nview: v\nquery: select app.digest(name, 'md5') "
-        "from people"
+        "extension: pgcrypto\nschema: app\n---\nview: v\nquery: select app.digest(name, 'md5') from people"
     ),
     "the catalog": (
-        "view: v\nquery: select relname, c.nothing from pg_class c, information_schema.tables t "
-        "where t.anything = 1"
+        "view: v\nquery: select relname, c.nothing from pg_class c, information_schema.tables t where t.anything = 1"
     ),
     "a view with a star": "view: v\nquery: select * from people\n---\nview: w\nquery: select v.a, b from v",
     "a schema that is not declared": "view: v\nquery: select other.f(id), id::other.t from people",
@@ -493,8 +499,10 @@ def test_what_no_sql_can_be(text: str) -> None:
 def test_what_sqlglot_does_not_read_is_a_note(tmp_path: Path) -> None:
     declaration = declared(tmp_path, "table: t\ncolumns: {a: {type: int, check: a > 0 0}}\n")
     assert expressions.notes(declaration) == [
-        (f"{tmp_path}/all.yaml:2:39: check public.t.t_a_check: sqlglot cannot read this: unexpected token; "
-        "PostgreSQL decides")
+        (
+            f"{tmp_path}/all.yaml:2:39: check public.t.t_a_check: sqlglot cannot read this: unexpected token; "
+            "PostgreSQL decides"
+        )
     ]
 
 
@@ -556,9 +564,9 @@ def test_bodies_are_validated_with_everything_there(tmp_path: Path, scratch: Dat
     name = f"{tmp_path / 'all.yaml'}:"
     assert [str(problem.pos).replace(name, "") + f" {problem.message}" for problem in found] == [
         "9:9 function public.counted(): PostgreSQL says: column people.nmae does not exist",
-        "15:28 function public.unqualified(): PostgreSQL says: relation \"people\" does not exist",
-        "28:17 function public.misspelt(): PostgreSQL says: missing \"THEN\" at end of SQL expression",
-        "37:5 function public.undeclared(): PostgreSQL says: \"unknown\" is not a known variable",
-        "44:67 procedure public.p(int): PostgreSQL says: column \"levl\" of relation \"people\" does not exist",
+        '15:28 function public.unqualified(): PostgreSQL says: relation "people" does not exist',
+        '28:17 function public.misspelt(): PostgreSQL says: missing "THEN" at end of SQL expression',
+        '37:5 function public.undeclared(): PostgreSQL says: "unknown" is not a known variable',
+        '44:67 procedure public.p(int): PostgreSQL says: column "levl" of relation "people" does not exist',
     ]
     assert again == found

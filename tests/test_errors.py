@@ -117,13 +117,17 @@ MISTAKES = {
     ),
     "long name": (
         f"table: {'n' * 64}\ncolumns: {{}}",
-        (f"1:8: table {'n' * 64}: table: expected a name of at most 63 bytes, got 64 in '{'n' * 64}'\n"
-        f"  PostgreSQL would cut it to '{'n' * 63}': write a shorter one"),
+        (
+            f"1:8: table {'n' * 64}: table: expected a name of at most 63 bytes, got 64 in '{'n' * 64}'\n"
+            f"  PostgreSQL would cut it to '{'n' * 63}': write a shorter one"
+        ),
     ),
     "long name of a column": (
         f"table: t\ncolumns: {{{'é' * 32}: text}}",
-        (f"2:11: table t: columns: expected a name of at most 63 bytes, got 64 in '{'é' * 32}'\n"
-        f"  PostgreSQL would cut it to '{'é' * 31}': write a shorter one"),
+        (
+            f"2:11: table t: columns: expected a name of at most 63 bytes, got 64 in '{'é' * 32}'\n"
+            f"  PostgreSQL would cut it to '{'é' * 31}': write a shorter one"
+        ),
     ),
     "character 0": (
         'table: "a\\0b"\ncolumns: {}',
@@ -131,13 +135,17 @@ MISTAKES = {
     ),
     "identity and default": (
         "table: t\ncolumns: {a: {type: int, identity: always, default: 1}}",
-        ("2:26: table t: column a: default and identity are both given\n"
-        "  a column has a default, an identity or a generation expression: leave one"),
+        (
+            "2:26: table t: column a: default and identity are both given\n"
+            "  a column has a default, an identity or a generation expression: leave one"
+        ),
     ),
     "generated and default": (
         "table: t\ncolumns: {a: int, b: {type: int, default: 1, generated: a + 1}}",
-        ("2:46: table t: column b: default and generated are both given\n"
-        "  a column has a default, an identity or a generation expression: leave one"),
+        (
+            "2:46: table t: column b: default and generated are both given\n"
+            "  a column has a default, an identity or a generation expression: leave one"
+        ),
     ),
     "virtual of nothing": (
         "table: t\ncolumns: {a: {type: int, virtual: true}}",
@@ -145,13 +153,17 @@ MISTAKES = {
     ),
     "primary key of table and column": (
         "table: t\ncolumns: {a: {type: int, primary_key: true}}\nprimary_key: [a]",
-        ("3:1: table t: a second primary key; the first is at FILE:2:26\n"
-        "  leave out `primary_key:` of column a, or of the table"),
+        (
+            "3:1: table t: a second primary key; the first is at FILE:2:26\n"
+            "  leave out `primary_key:` of column a, or of the table"
+        ),
     ),
     "primary keys of two columns": (
         "table: t\ncolumns:\n  a: {type: int, primary_key: true}\n  b: {type: int, primary_key: true}",
-        ("4:18: table t: a second primary key; the first is at FILE:3:18\n"
-        "  one key over both columns is `primary_key: [a, b]` of the table"),
+        (
+            "4:18: table t: a second primary key; the first is at FILE:3:18\n"
+            "  one key over both columns is `primary_key: [a, b]` of the table"
+        ),
     ),
     "check of a policy that reads": (
         "table: t\ncolumns: {a: int}\npolicies:\n  p: {for: delete, check: a > 0}",
@@ -183,37 +195,49 @@ MISTAKES = {
     ),
     "an event without columns": (
         "table: t\ncolumns: {a: int}\ntriggers:\n  g: {timing: before, events: [{}], function: f}",
-        ("4:32: table t: trigger g: an event without columns\n  write `update`, or {update: [column]}\n"
-        "FILE:4:47: trigger public.t.g: no function 'f' is declared"),
+        (
+            "4:32: table t: trigger g: an event without columns\n  write `update`, or {update: [column]}\n"
+            "FILE:4:47: trigger public.t.g: no function 'f' is declared"
+        ),
     ),
     "index names in a schema": (
         "table: t\ncolumns: {a: int}\nindexes: {i: [a]}\n---\ntable: u\ncolumns: {a: int}\nindexes: {i: [a]}",
-        ("7:11: index public.u.i: the name 'i' is taken in schema public (tables, views, sequences, composite types, "
-        "indexes and keys share names) by index public.t.i\n"
-        "  that one stands at FILE:3:11; give one of them another name"),
+        (
+            "7:11: index public.u.i: the name 'i' is taken in schema public (tables, views, sequences, composite types, "
+            "indexes and keys share names) by index public.t.i\n"
+            "  that one stands at FILE:3:11; give one of them another name"
+        ),
     ),
     "a generated name in a schema": (
         "table: a_b\ncolumns: {c: {type: int, unique: true}}\n---\ntable: a\ncolumns: {b_c: {type: int, unique: true}}",
-        ("5:28: unique public.a.a_b_c_key: the name 'a_b_c_key' is taken in schema public (tables, views, sequences, "
-        "composite types, indexes and keys share names) by unique public.a_b.a_b_c_key\n"
-        "  that one stands at FILE:2:26; give one of them another name"),
+        (
+            "5:28: unique public.a.a_b_c_key: the name 'a_b_c_key' is taken in schema public (tables, views, sequences, "
+            "composite types, indexes and keys share names) by unique public.a_b.a_b_c_key\n"
+            "  that one stands at FILE:2:26; give one of them another name"
+        ),
     ),
     "a table and a view": (
         "table: t\ncolumns: {}\n---\nview: t\nquery: select 1 as a",
-        ("4:1: view public.t: the name 't' is taken in schema public (tables, views, sequences, composite types, "
-        "indexes and keys share names) by table public.t\n"
-        "  that one stands at FILE:1:1; give one of them another name"),
+        (
+            "4:1: view public.t: the name 't' is taken in schema public (tables, views, sequences, composite types, "
+            "indexes and keys share names) by table public.t\n"
+            "  that one stands at FILE:1:1; give one of them another name"
+        ),
     ),
     "an enum and a table": (
         "table: t\ncolumns: {}\n---\nenum: t\nvalues: [a]",
-        ("4:1: enum public.t: the name 't' is taken in schema public (types, tables and views share names) by table "
-        "public.t\n  that one stands at FILE:1:1; give one of them another name"),
+        (
+            "4:1: enum public.t: the name 't' is taken in schema public (types, tables and views share names) by table "
+            "public.t\n  that one stands at FILE:1:1; give one of them another name"
+        ),
     ),
     "constraints of a table": (
         "table: t\ncolumns: {a: int}\nchecks: {c: a > 0}\nunique:\n  - {name: c, columns: [a]}",
-        ("3:10: check public.t.c: the name 'c' is taken among the constraints of table public.t by "
-        "unique public.t.c\n"
-        "  that one stands at FILE:5:5; give one of them another name"),
+        (
+            "3:10: check public.t.c: the name 'c' is taken among the constraints of table public.t by "
+            "unique public.t.c\n"
+            "  that one stands at FILE:5:5; give one of them another name"
+        ),
     ),
     "a raw document twice": (
         "sql: x\ncreate: select 1\n---\nsql: x\ncreate: select 2",
@@ -229,8 +253,10 @@ MISTAKES = {
     ),
     "privilege": (
         "table: t\ncolumns: {a: int}\ngrants: {anon: [selct]}",
-        ("3:17: table t: grant anon: item 1: expected create, delete, execute, insert, maintain, references, select, "
-        "trigger, truncate, update or usage, got 'selct'\n  did you mean 'select'?"),
+        (
+            "3:17: table t: grant anon: item 1: expected create, delete, execute, insert, maintain, references, select, "
+            "trigger, truncate, update or usage, got 'selct'\n  did you mean 'select'?"
+        ),
     ),
 }
 
@@ -290,8 +316,10 @@ def test_a_file_that_cannot_be_read_is_no_dangling_reference(capsys: pytest.Capt
     )
     status, err = told(capsys)
     assert [line for line in err.splitlines() if not line.startswith("  ")] == [
-        ("schema/broken.yaml:3:1: cannot read as YAML: did not find expected ',' or '}', while parsing a flow mapping "
-        "(begun at line 2)"),
+        (
+            "schema/broken.yaml:3:1: cannot read as YAML: did not find expected ',' or '}', while parsing a flow mapping "
+            "(begun at line 2)"
+        ),
         "schema/broken.yaml:5:9: enum mood: values: expected a list, got '3'",
     ]
     assert status == EXIT_INPUT

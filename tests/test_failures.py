@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import os
-import pwd
 import re
 import shutil
 import signal
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
-from command_line import NEODIFF, CommandLine, Done, finished, processes, until
+from command_line import CommandLine, Done, finished, until
 from psycopg.conninfo import make_conninfo
 
 from neodiff.scratch import server
@@ -181,17 +177,16 @@ def test_reads_only_and_shows_no_password(
     # so that there is no copy of it in the cache
     boss.execute(f"create table public.{moment}_anew (id integer)".encode())
     before = boss.execute("select pg_snapshot_xmax(pg_current_snapshot())").fetchone()
-    with held(boss, MOMENTS[moment]):
-        with cli.start("diff", "live", "--schema-dir", schema, URL=url) as process:
-            until(lambda: sessions(live))
-            mine = [line for line in cli.children() if line]
-            seen = boss.execute(
-                "select distinct l.mode, a.backend_xid from pg_locks l join pg_stat_activity a using (pid) "
-                "where a.usename = %s and l.locktype <> 'virtualxid'",
-                [VISITOR],
-            ).fetchall()
-            boss.execute("select pg_terminate_backend(pid) from pg_stat_activity where usename = %s", [VISITOR])
-            done = finished(process)
+    with held(boss, MOMENTS[moment]), cli.start("diff", "live", "--schema-dir", schema, URL=url) as process:
+        until(lambda: sessions(live))
+        mine = [line for line in cli.children() if line]
+        seen = boss.execute(
+            "select distinct l.mode, a.backend_xid from pg_locks l join pg_stat_activity a using (pid) "
+            "where a.usename = %s and l.locktype <> 'virtualxid'",
+            [VISITOR],
+        ).fetchall()
+        boss.execute("select pg_terminate_backend(pid) from pg_stat_activity where usename = %s", [VISITOR])
+        done = finished(process)
     assert any(("pg_dump" if moment == "dump" else "neodiff") in line for line in mine)
     assert not [line for line in mine if SECRET in line]
     assert seen == [("AccessShareLock", None)]
@@ -205,7 +200,9 @@ def test_reads_only_and_shows_no_password(
 def test_a_table_that_may_not_be_read_is_named(
     cli: CommandLine, url: str, schema: Path, boss: psycopg.Connection[Any]
 ) -> None:
-    boss.execute(f'create schema "so so"; create table "so so"."my table" (id integer); revoke pg_read_all_data from {VISITOR}')
+    boss.execute(
+        f'create schema "so so"; create table "so so"."my table" (id integer); revoke pg_read_all_data from {VISITOR}'
+    )
     boss.execute(f'grant usage on schema "so so" to {VISITOR}')
     try:
         done = cli.run("diff", url, "--schema-dir", schema)
@@ -284,5 +281,10 @@ def test_several_at_once(cli: CommandLine, url: str, schema: Path, tmp_path: Pat
         done = finished(process)
         assert done.returncode == 1, done.stderr
         assert "proven forward and reverse" in done.stdout
-    assert {path.name for path in (tmp_path / "out").iterdir()} == {"forward.sql", "reverse.sql", "plan.json", "review.md"}
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {
+        "forward.sql",
+        "reverse.sql",
+        "plan.json",
+        "review.md",
+    }
     assert not databases_left(cli)

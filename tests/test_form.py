@@ -7,7 +7,8 @@ from typing import Any
 import jsonschema
 import pytest
 
-from neodiff.declare.form import (
+from neodiff.problems import Pos, Problems
+from neodiff.yaml.form import (
     Bool,
     Choice,
     Default,
@@ -27,8 +28,7 @@ from neodiff.declare.form import (
     TypeName,
     document_schema,
 )
-from neodiff.declare.source import Map, Seq, Text, read_text
-from neodiff.problems import Pos, Problems
+from neodiff.yaml.source import Map, Seq, Text, read_text
 
 COLUMN = Object(
     {

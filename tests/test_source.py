@@ -11,10 +11,10 @@ import pytest
 import yaml
 from ruamel.yaml import YAML
 
-from neodiff.declare import source as source_module
-from neodiff.declare.build import MAX_DEPTH
-from neodiff.declare.source import Map, Seq, Text, read, read_text
 from neodiff.problems import DeclarationError, Pos, Problems
+from neodiff.yaml import source as source_module
+from neodiff.yaml.build import MAX_DEPTH
+from neodiff.yaml.source import Map, Seq, Text, read, read_text
 
 
 @pytest.fixture(params=["CSafeLoader", "SafeLoader"], autouse=True)

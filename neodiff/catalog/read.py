@@ -56,9 +56,7 @@ def begin(conn: psycopg.Connection[Any]) -> None:
     conn.execute(_BEGIN)
 
 
-def read(
-    conn: psycopg.Connection[Any], *, major: int | None = None, others: Sequence[Unmodelled] = ()
-) -> FactBase:
+def read(conn: psycopg.Connection[Any], *, major: int | None = None, others: Sequence[Unmodelled] = ()) -> FactBase:
     """All facts of the database, inside a transaction opened by begin(); `major` is the version that facts are projected to.
 
     `others` (of kinds without rooms) become facts whose payload somebody else fills.
@@ -69,7 +67,9 @@ def read(
     base = FactBase(major=here)
     wanted = min(here, major or here)
     with conn.pipeline():
-        cursors = [(room, conn.execute(_ROOM_QUERY.format(query=room.query(here)))) for room in ROOMS if _has_rows(room, here)]
+        cursors = [
+            (room, conn.execute(_ROOM_QUERY.format(query=room.query(here)))) for room in ROOMS if _has_rows(room)
+        ]
         comments = conn.execute(comment_room.query(here))
         parts = conn.execute(_PARTS)
         initial = conn.execute(_INITIAL)
@@ -92,7 +92,7 @@ def read(
             base.objects[(PG_CLASS, oid, 0)] = item.id
     depend.link(base, links)
     _comments(base, comments.fetchall(), members, links.relations)
-    for fact_id, fact in base.facts.items():
+    for fact_id in base.facts:
         if (holder := base.holder(fact_id)) is not None:
             base.needs[fact_id].add(holder)
     # REVOKE on a table takes the same privilege from its columns (docs, REVOKE): columns' grants come after.
@@ -117,7 +117,7 @@ def _parts(base: FactBase, rows: Iterable[Sequence[Any]], major: int) -> None:
             base.add(Fact(FactId(grants.KIND, "", "", column), payload))
 
 
-def _has_rows(room: Any, major: int) -> bool:
+def _has_rows(room: Any) -> bool:
     return room.KIND not in ("comment", "owner", "grants", "sql")
 
 
@@ -132,7 +132,11 @@ def _member_grants(
     if had != has:
         fact_id = FactId("sql", schema, f"grants on {kind.replace('_', ' ')} {name_sql(about)}")
         env = Env(major, owner=lambda _: role)
-        base.add(Fact(fact_id, {"create": grants.between(about, had, has, env), "drop": grants.between(about, has, had, env)}))
+        base.add(
+            Fact(
+                fact_id, {"create": grants.between(about, had, has, env), "drop": grants.between(about, has, had, env)}
+            )
+        )
 
 
 def _build(
@@ -143,7 +147,9 @@ def _build(
     members_acl: Mapping[tuple[int, int], Sequence[Any]],
 ) -> None:
     for room, row in rows:
-        classid, objid, subid, schema, name, parent_class, parent_oid, parent_sub, order, role, acl, no_acl, payload = row
+        classid, objid, subid, schema, name, parent_class, parent_oid, parent_sub, order, role, acl, no_acl, payload = (
+            row
+        )
         if classid is not None and (classid, objid) in members:
             if acl and (classid, objid) in members_acl:
                 _member_grants(base, room.KIND, schema, name, acl, members_acl[classid, objid], role, major)
@@ -152,9 +158,7 @@ def _build(
         if parent_class is not None:
             parent = base.objects.get((parent_class, parent_oid, parent_sub))
             if parent is None:
-                if parent_sub == 0 or (whole := base.objects.get((parent_class, parent_oid, 0))) is None:
-                    continue  # inside something that is no fact: an extension's, or of a kind not modelled
-                continue
+                continue  # inside something that is no fact: an extension's, or of a kind without a room
         if room.KIND == default_privileges.KIND:
             kind = default_privileges.KINDS[name]
             payload = grants.payload_of(acl or [], role, kind, major, hardwired=not schema)
@@ -188,7 +192,9 @@ def _satellites(base: FactBase, about: FactId, role: str | None, acl: Sequence[A
             base.add(Fact(FactId(grants.KIND, "", "", about), payload))
 
 
-def _comments(base: FactBase, rows: Iterable[Sequence[Any]], members: set[tuple[int, int]], relations: Mapping[int, FactId]) -> None:
+def _comments(
+    base: FactBase, rows: Iterable[Sequence[Any]], members: set[tuple[int, int]], relations: Mapping[int, FactId]
+) -> None:
     for classid, objid, subid, text in rows:
         about = base.objects.get((classid, objid, subid))
         if about is None and classid == PG_CLASS and (classid, objid) not in members:

@@ -60,8 +60,17 @@ _BESIDE: Final = """
     order by 1"""
 # Rows that have no name of their own, but which change what a dump says.
 _UNNAMED: Final = (
-    "pg_aggregate", "pg_amop", "pg_amproc", "pg_range", "pg_ts_config_map", "pg_seclabel", "pg_inherits", "pg_partitioned_table",
-    "pg_statistic_ext", "pg_foreign_table", "pg_user_mappings",
+    "pg_aggregate",
+    "pg_amop",
+    "pg_amproc",
+    "pg_range",
+    "pg_ts_config_map",
+    "pg_seclabel",
+    "pg_inherits",
+    "pg_partitioned_table",
+    "pg_statistic_ext",
+    "pg_foreign_table",
+    "pg_user_mappings",
 )
 # Closed to all but superusers; the view of the same rows is open.
 _CLOSED: Final = ("pg_user_mapping",)
@@ -105,8 +114,7 @@ def find(conn: psycopg.Connection[Any], *, exclude: frozenset[str] = frozenset()
     ).fetchall()
     found = [Unmodelled(*row) for row in rows if row[2] not in exclude]
     inherits = conn.execute("select inhrelid::int8, inhparent::int8 from pg_inherits").fetchall() if found else []
-    found = _families(found, inherits)
-    return found
+    return _families(found, inherits)
 
 
 def beside(conn: psycopg.Connection[Any]) -> list[str]:
@@ -150,8 +158,11 @@ def digest(conn: psycopg.Connection[Any]) -> str:
     """SHA-256 of the rows of every catalog without rooms, as this database stores them."""
     major = conn.info.server_version // 10000
     total = hashlib.sha256()
-    parts = [f"select '{name}', md5(string_agg(t::text, '' order by t::text)) from {name} t where oid >= 16384 and ({where})"
-             for name, where in _WHERE.items() if _SINCE.get(name, 0) <= major and name not in (*_UNNAMED, *_CLOSED)]
+    parts = [
+        f"select '{name}', md5(string_agg(t::text, '' order by t::text)) from {name} t where oid >= 16384 and ({where})"
+        for name, where in _WHERE.items()
+        if _SINCE.get(name, 0) <= major and name not in (*_UNNAMED, *_CLOSED)
+    ]
     parts += [f"select '{name}', md5(string_agg(t::text, '' order by t::text)) from {name} t" for name in _UNNAMED]
     for name, value in conn.execute(" union all ".join(parts) + " order by 1").fetchall():
         total.update(f"{name}={value}\n".encode())

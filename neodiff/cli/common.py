@@ -16,7 +16,11 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 def schema_dir(command: Command) -> Command:
     return click.option(
-        "--schema-dir", type=click.Path(path_type=Path), default=Path("schema"), show_default=True, help="Folder of the YAML files."
+        "--schema-dir",
+        type=click.Path(path_type=Path),
+        default=Path("schema"),
+        show_default=True,
+        help="Folder of the YAML files.",
     )(command)
 
 

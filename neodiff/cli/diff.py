@@ -24,7 +24,9 @@ from neodiff.source import opened, resolve, scratch
 @schema_dir
 @schemas
 @click.option("--prune", is_flag=True, help="Drop what is in the database and not declared (each drop needs --allow).")
-@click.option("--allow", default="", metavar="HAZARD,...", help=f"Hazards that may be planned: {', '.join(NAMES)}, all.")
+@click.option(
+    "--allow", default="", metavar="HAZARD,...", help=f"Hazards that may be planned: {', '.join(NAMES)}, all."
+)
 @click.option(
     "--engine",
     type=click.Choice(["auto", "native", "migra"]),
@@ -41,7 +43,11 @@ from neodiff.source import opened, resolve, scratch
     help="What goes to stdout.",
 )
 @click.option("--reverse", is_flag=True, help="With --format sql: the way back.")
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder for forward.sql, reverse.sql, plan.json, review.md.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder for forward.sql, reverse.sql, plan.json, review.md.",
+)
 @click.option("--no-prove", is_flag=True, help="Plan only; the result is marked NOT PROVEN.")
 @scratch_url
 def command(
@@ -68,7 +74,11 @@ def command(
     if source.note:
         note(source.note)
     options = Options(prune, allowed, engine, not no_prove, names(schemas))
-    with progress() as say, scratch(platform_of(declaration), scratch_url, say) as sides, opened(source, sides) as (live, clone):
+    with (
+        progress() as say,
+        scratch(platform_of(declaration), scratch_url, say) as sides,
+        opened(source, sides) as (live, clone),
+    ):
         plan = compare(declaration, live, clone, sides, options, say)
     if out is not None:
         write_all(out, files(plan))

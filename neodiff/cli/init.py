@@ -51,7 +51,13 @@ jobs:
 
 @click.command()
 @click.argument("directory", type=click.Path(path_type=Path, file_okay=False), default=Path("."))
-@click.option("--platform", type=click.Choice(["none", "supabase"]), default="none", show_default=True, help="Whose database it is.")
+@click.option(
+    "--platform",
+    type=click.Choice(["none", "supabase"]),
+    default="none",
+    show_default=True,
+    help="Whose database it is.",
+)
 def command(directory: Path, platform: str) -> None:
     """Make schema/ with an example, snapshots/ and a CI workflow in DIRECTORY; nothing that is there is touched."""
     files: dict[str | Path, str] = {

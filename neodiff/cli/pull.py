@@ -19,8 +19,16 @@ from neodiff.source import opened, resolve, scratch
 
 @click.command()
 @click.argument("db", required=False)
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("schema"), show_default=True, help="Folder to write.")
-@click.option("--platform", type=click.Choice(["none", "supabase"]), help="Whose database it is; default: what neodiff.yaml says.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("schema"),
+    show_default=True,
+    help="Folder to write.",
+)
+@click.option(
+    "--platform", type=click.Choice(["none", "supabase"]), help="Whose database it is; default: what neodiff.yaml says."
+)
 @schemas
 @scratch_url
 def command(db: str | None, out: Path, platform: str | None, schemas: str, scratch_url: str | None) -> int:
@@ -30,12 +38,19 @@ def command(db: str | None, out: Path, platform: str | None, schemas: str, scrat
         raise UserError(f"{out}: there are YAML files already; pull into an empty folder with --out")
     source = resolve(db, settings, out)
     name = platform or str(settings.get("platform", "none"))
-    with progress() as say, scratch(platform_named(name), scratch_url, say) as sides, opened(source, sides) as (live, clone):
+    with (
+        progress() as say,
+        scratch(platform_named(name), scratch_url, say) as sides,
+        opened(source, sides) as (live, clone),
+    ):
         facts = clone.facts.inside()
     if wanted := names(schemas):
         facts = facts.only(f for f in facts if (f.root.name if f.root.kind == "schema" else f.root.schema) in wanted)
     pulled = pull(facts, name, {extension.name for extension in live.extensions if extension.spelled})
-    pulled.settings = {**pulled.settings, **{key: value for key, value in settings.items() if key not in pulled.settings}}
+    pulled.settings = {
+        **pulled.settings,
+        **{key: value for key, value in settings.items() if key not in pulled.settings},
+    }
     written: dict[str | Path, str] = {path: named(path, text(documents)) for path, documents in files(pulled).items()}
     write_all(out, {**written, SCHEMA_FILE: schema_json()})
     note(f"{len(pulled.documents)} objects written to {out}")

@@ -7,7 +7,7 @@ import json
 import click
 
 from neodiff.declare.documents import all_forms, settings
-from neodiff.declare.form import document_schema
+from neodiff.yaml.form import document_schema
 
 
 @click.command()

@@ -17,7 +17,9 @@ def command() -> None:
 def status() -> None:
     """Say whether it runs, where, and how much it keeps."""
     found = server.status()
-    click.echo(f"{'running' if found.running else 'stopped'}{f', PostgreSQL {found.version}, pid {found.pid}' if found.running else ''}")
+    click.echo(
+        f"{'running' if found.running else 'stopped'}{f', PostgreSQL {found.version}, pid {found.pid}' if found.running else ''}"
+    )
     click.echo(f"socket    {found.host}\ncache     {found.cache}\ndata      {found.data}")
     click.echo(f"size      {found.size / 1024 / 1024:.0f} MiB\ntemplates {found.templates}\nclients   {found.clients}")
 

@@ -29,8 +29,14 @@ def command(db: str | None, schema_dir: Path, out: Path | None, only_schema: boo
     source = resolve(db, declaration.settings, schema_dir)
     if source.note:
         note(source.note)
-    folder = out or Path("snapshots") / (db or str(declaration.settings.get("default", "live"))).split("/")[-1].split("?")[0]
-    with progress() as say, scratch(platform_of(declaration), scratch_url, say) as sides, opened(source, sides) as (live, clone):
+    folder = (
+        out or Path("snapshots") / (db or str(declaration.settings.get("default", "live"))).split("/")[-1].split("?")[0]
+    )
+    with (
+        progress() as say,
+        scratch(platform_of(declaration), scratch_url, say) as sides,
+        opened(source, sides) as (live, clone),
+    ):
         written: dict[str | Path, str] = {}
         written.update(snapshot.files(live, clone).items())
         if not only_schema:

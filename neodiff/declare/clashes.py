@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from neodiff.declare.declaration import Declaration
-from neodiff.declare.text_forms import MAX_NAME_BYTES
-from neodiff.declare.values import Map, Seq
 from neodiff.facts import FactId
 from neodiff.problems import Problems
+from neodiff.yaml.text_forms import MAX_NAME_BYTES
+from neodiff.yaml.values import Map, Seq
 
 # pg_class and pg_type hold one name per schema each: relations and indexes; types and the row types of relations.
 _RELATIONS: Final = frozenset(("table", "view", "materialized_view", "sequence", "composite"))

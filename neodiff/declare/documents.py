@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
 
-from neodiff.declare.form import Bool, Default, Either, Field, Form, ListOf, MapOf, Name, Object, OneOrMany, Str
-from neodiff.declare.form import Sql as SqlText
 from neodiff.kinds import ROOM, ROOMS, constraint, foreign_key, grants, owner
+from neodiff.yaml.form import Bool, Default, Either, Field, Form, ListOf, MapOf, Name, Object, OneOrMany, Str
+from neodiff.yaml.form import Sql as SqlText
 
 # A document is known by the key of its kind. `schema` comes last: it also says where another kind's object lives.
 KINDS: Final = (
@@ -122,10 +122,15 @@ def settings() -> Object:
             "default": Field(Str(), doc="the environment that commands use when none is named"),
             "environments": Field(MapOf(environment)),
             "absent": Field(OneOrMany(Name()), doc="schemas that a fresh database has and this one has not"),
-            "search_path": Field(OneOrMany(Name()), doc="schemas in which unqualified names are looked up; public unless said"),
+            "search_path": Field(
+                OneOrMany(Name()), doc="schemas in which unqualified names are looked up; public unless said"
+            ),
             "defaults": Field(
                 Object(
-                    {"owner": Field(Name(), doc="of objects that name none"), "grants": Field(Object(by_kind, noun="grants"))},
+                    {
+                        "owner": Field(Name(), doc="of objects that name none"),
+                        "grants": Field(Object(by_kind, noun="grants")),
+                    },
                     noun="defaults",
                 )
             ),
@@ -135,7 +140,7 @@ def settings() -> Object:
 
 
 def _platform() -> Form:
-    from neodiff.declare.form import Choice
+    from neodiff.yaml.form import Choice
 
     return Choice("none", "supabase")
 

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from neodiff.declare.declaration import Declaration
-from neodiff.declare.values import Text
 from neodiff.facts import Fact, FactId
 from neodiff.problems import Pos, Problems
 from neodiff.sql import significant, tokens
+from neodiff.yaml.values import Text
 
 if TYPE_CHECKING:
     from sqlglot import exp

@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from neodiff.declare.source import Map, Text
 from neodiff.facts import Fact, FactId, Payload
 from neodiff.kinds import ROOM, ROOMS, default_privileges, foreign_key, grants, routine
 from neodiff.kinds.base import PUBLIC_MAJOR, generated_name
 from neodiff.problems import Pos, Problems
 from neodiff.sql import ident, split_name, tokens
+from neodiff.yaml.source import Map, Text
 
 _NOT_PAYLOAD = frozenset(("comment", "owner", "grants", "renamed_from", "prune", "owned_by", "index_comment"))
 _COLUMN_SHORT = frozenset(("default", "primary_key", "unique", "check", "references"))
@@ -57,7 +57,9 @@ class _Reader:
         self._add(Fact(about, payload), self.doc.pos)
         self._satellites(about, self.doc)
         if self.kind == "enum":
-            old = {str(item["value"]): str(item["renamed_from"]) for item in self.doc["values"] if "renamed_from" in item}
+            old = {
+                str(item["value"]): str(item["renamed_from"]) for item in self.doc["values"] if "renamed_from" in item
+            }
             self.out.labels |= {about: old} if old else {}
         if "owned_by" in self.doc:
             self._owned_by(about)
@@ -78,9 +80,13 @@ class _Reader:
 
     def _add(self, fact: Fact, pos: Pos) -> None:
         if fact.id in self.out.positions:
-            self.problems.add(pos, f"{fact.id}: declared twice", f"the other one stands at {self.out.positions[fact.id]}")
+            self.problems.add(
+                pos, f"{fact.id}: declared twice", f"the other one stands at {self.out.positions[fact.id]}"
+            )
             return
-        fact.payload = {key: _closed(value) if key not in ("body", "text") else value for key, value in fact.payload.items()}
+        fact.payload = {
+            key: _closed(value) if key not in ("body", "text") else value for key, value in fact.payload.items()
+        }
         self.out.facts.append(fact)
         self.out.positions[fact.id] = pos
 
@@ -129,7 +135,11 @@ class _Reader:
         for key in ("checks", "exclusions", "indexes"):
             self.taken.update(str(name) for name in self.doc.get(key) or ())
         primary = self.doc.get("primary_key")
-        for node in [*([primary] if primary else []), *(self.doc.get("unique") or ()), *(self.doc.get("foreign_keys") or ())]:
+        for node in [
+            *([primary] if primary else []),
+            *(self.doc.get("unique") or ()),
+            *(self.doc.get("foreign_keys") or ()),
+        ]:
             if isinstance(node, Map) and "name" in node:
                 self.taken.add(str(node["name"]))
 
@@ -159,7 +169,10 @@ class _Reader:
     def _index_comment(self, child: FactId, node: Map) -> None:
         if "index_comment" in node:
             index = FactId("index", self.schema, child.name)
-            self._add(Fact(FactId("comment", "", "", index), {"text": str(node["index_comment"])}), node.key_pos["index_comment"])
+            self._add(
+                Fact(FactId("comment", "", "", index), {"text": str(node["index_comment"])}),
+                node.key_pos["index_comment"],
+            )
 
     def _constraint(self, room: Any, node: Map, about: FactId, pos: Pos) -> None:
         columns = [str(name) for name in node["columns"]]
@@ -239,7 +252,9 @@ class _Reader:
             if stored:
                 self._add(Fact(FactId("matview_column", "", str(name), about), stored), nodes.key_pos[name])
             if "default" in node:
-                self._add(Fact(FactId("default", "", "", column), {"expression": node["default"]}), node.key_pos["default"])
+                self._add(
+                    Fact(FactId("default", "", "", column), {"expression": node["default"]}), node.key_pos["default"]
+                )
 
     # -- documents with a shape of their own
 
@@ -248,7 +263,11 @@ class _Reader:
         parts = split_name(str(written))
         if parts is None or len(parts) not in (2, 3):
             pos = written.pos if isinstance(written, Text) else self.doc.pos
-            self.problems.add(pos, f"{about}: owned_by {str(written)!r} names no column", "expected table.column or schema.table.column")
+            self.problems.add(
+                pos,
+                f"{about}: owned_by {str(written)!r} names no column",
+                "expected table.column or schema.table.column",
+            )
             return
         schema, table, column = parts if len(parts) == 3 else (self.schema, *parts)
         fact = Fact(FactId("owned_by", "", "", about), {"schema": schema, "table": table, "column": column})
@@ -260,7 +279,9 @@ class _Reader:
         self.out.id = FactId("default_privileges", schema, "", role)
         for name, wanted in self.doc["grants"].items():
             payload = grants.from_yaml(wanted, default_privileges.KINDS[str(name)], PUBLIC_MAJOR)
-            self._add(Fact(FactId("default_privileges", schema, str(name), role), payload), self.doc["grants"].key_pos[name])
+            self._add(
+                Fact(FactId("default_privileges", schema, str(name), role), payload), self.doc["grants"].key_pos[name]
+            )
 
 
 def _closed(value: Any) -> Any:

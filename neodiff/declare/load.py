@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from neodiff.declare import clashes, documents, expressions, targets
+from neodiff.declare.catalog_names import Known, Loose
 from neodiff.declare.declaration import Declaration, RawSql
 from neodiff.declare.facts import Declared, declared
-from neodiff.declare.form_base import nearest
-from neodiff.declare.known import Known, Loose
-from neodiff.declare.salvage import salvage
-from neodiff.declare.source import Map, read
 from neodiff.errors import UserError
 from neodiff.problems import Pos, Problems
+from neodiff.yaml.form_base import nearest
+from neodiff.yaml.salvage import salvage
+from neodiff.yaml.source import Map, read
 
 __all__ = ["SETTINGS", "Declaration", "RawSql", "dangling", "load"]
 

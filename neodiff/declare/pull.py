@@ -16,9 +16,43 @@ from neodiff.sql import ident, name_of, qualified, significant
 _LISTS: Final = ("unique", "foreign_key")
 # How a table reads: what it is, its columns and what holds for them, who may see what, and last how it is stored.
 _ORDER: Final = (
-    *("table", "view", "materialized_view", "function", "procedure", "enum", "composite", "domain", "sequence", "extension"),
-    *("schema", "comment", "owner", "unlogged", "columns", "primary_key", "unique", "foreign_keys", "checks", "exclusions"),
-    *("indexes", "rls", "policies", "grants", "triggers", "options", "args", "returns", "language", "volatility", "security"),
+    *(
+        "table",
+        "view",
+        "materialized_view",
+        "function",
+        "procedure",
+        "enum",
+        "composite",
+        "domain",
+        "sequence",
+        "extension",
+    ),
+    *(
+        "schema",
+        "comment",
+        "owner",
+        "unlogged",
+        "columns",
+        "primary_key",
+        "unique",
+        "foreign_keys",
+        "checks",
+        "exclusions",
+    ),
+    *(
+        "indexes",
+        "rls",
+        "policies",
+        "grants",
+        "triggers",
+        "options",
+        "args",
+        "returns",
+        "language",
+        "volatility",
+        "security",
+    ),
     *("set", "body", "atomic", "type", "query"),
 )
 
@@ -65,11 +99,18 @@ class _Writer:
     # -- what is common
 
     def defaults(self) -> dict[str, Any]:
-        owners = Counter(f.payload["role"] for i, f in self.facts.facts.items() if i.kind == "owner" and i.root.name != "public")
+        owners = Counter(
+            f.payload["role"] for i, f in self.facts.facts.items() if i.kind == "owner" and i.root.name != "public"
+        )
         by_kind: dict[str, Counter[str]] = defaultdict(Counter)
         shapes: dict[str, Any] = {}
         for fact_id, fact in self.facts.facts.items():
-            if fact_id.kind == "grants" and fact_id.parent is not None and fact_id.parent.parent is None and fact_id.parent.name != "public":
+            if (
+                fact_id.kind == "grants"
+                and fact_id.parent is not None
+                and fact_id.parent.parent is None
+                and fact_id.parent.name != "public"
+            ):
                 by_kind[fact_id.parent.kind][repr(fact.payload)] += 1
                 shapes[repr(fact.payload)] = fact.payload
         out: dict[str, Any] = {}
@@ -77,7 +118,8 @@ class _Writer:
             out["owner"] = min(owners, key=lambda role: (-owners[role], role))
         if by_kind:
             out["grants"] = {
-                kind: shapes[min(counts, key=lambda shape: (-counts[shape], shape))] for kind, counts in sorted(by_kind.items())
+                kind: shapes[min(counts, key=lambda shape: (-counts[shape], shape))]
+                for kind, counts in sorted(by_kind.items())
             }
         return out
 
@@ -102,7 +144,11 @@ class _Writer:
         name = about.name
         if about.kind == "sql":
             run = [str(sql) for sql in ROOM["sql"].create(fact, (), Env())]
-            return {"sql": about.name, "create": ";\n".join(run) + ";\n", "drop": ";\n".join(fact.payload["drop"]) + ";\n"}
+            return {
+                "sql": about.name,
+                "create": ";\n".join(run) + ";\n",
+                "drop": ";\n".join(fact.payload["drop"]) + ";\n",
+            }
         if about.kind in ("function", "procedure"):
             name = name_of(significant(about.name)[0]) or about.name
         doc: dict[str, Any] = {about.kind: name}
@@ -117,14 +163,21 @@ class _Writer:
         for child in self.children.get(about, ()):
             if child.kind == "owned_by":
                 owner = self.facts[child].payload
-                table = ident(owner["table"]) if owner["schema"] == about.schema else qualified(owner["schema"], owner["table"])
+                table = (
+                    ident(owner["table"])
+                    if owner["schema"] == about.schema
+                    else qualified(owner["schema"], owner["table"])
+                )
                 doc["owned_by"] = f"{table}.{ident(owner['column'])}"
         self._nested(about, doc)
         if about.kind == "composite":
             self._attributes(about, doc)
         if about.kind in ("view", "materialized_view"):
             self._view_columns(about, doc)
-        return {key: doc[key] for key in (*(key for key in _ORDER if key in doc), *(key for key in doc if key not in _ORDER))}
+        return {
+            key: doc[key]
+            for key in (*(key for key in _ORDER if key in doc), *(key for key in doc if key not in _ORDER))
+        }
 
     def _access(self, about: FactId, defaults: Mapping[str, Any]) -> dict[str, Any]:
         out: dict[str, Any] = {}
@@ -216,8 +269,12 @@ class _Writer:
 
     def view_parents(self) -> set[FactId]:
         return {
-            i.parent.parent for i in self.facts.facts
-            if i.parent is not None and i.parent.kind == "column" and i.parent.parent is not None and i.parent.parent.kind != "table"
+            i.parent.parent
+            for i in self.facts.facts
+            if i.parent is not None
+            and i.parent.kind == "column"
+            and i.parent.parent is not None
+            and i.parent.parent.kind != "table"
         }
 
 
@@ -225,7 +282,9 @@ def _plain(room: Any, payload: Mapping[str, Any]) -> dict[str, Any]:
     node = getattr(room, "to_yaml", dict)(dict(payload))
     if not isinstance(node, Mapping):
         return {room.FORM.short: node}
-    return {key: {k: _number(v) for k, v in value.items()} if key == "options" else value for key, value in node.items()}
+    return {
+        key: {k: _number(v) for k, v in value.items()} if key == "options" else value for key, value in node.items()
+    }
 
 
 def _number(value: str) -> Any:
@@ -255,7 +314,10 @@ def _shorten(doc: dict[str, Any]) -> None:
     if isinstance(primary, list) and len(primary) == 1 and primary[0] in columns:
         del doc["primary_key"]
         node = columns[primary[0]]
-        columns[primary[0]] = {**{k: v for k, v in node.items() if not (k == "not_null" and v is True)}, "primary_key": True}
+        columns[primary[0]] = {
+            **{k: v for k, v in node.items() if not (k == "not_null" and v is True)},
+            "primary_key": True,
+        }
     elif isinstance(primary, list):
         for name in primary:
             if name in columns and columns[name].get("not_null") is True:
@@ -265,8 +327,11 @@ def _shorten(doc: dict[str, Any]) -> None:
         for node in doc.get(key, ()):
             if key == "unique" and isinstance(node, list) and len(node) == 1 and "unique" not in columns[node[0]]:
                 columns[node[0]]["unique"] = True
-            elif key == "foreign_keys" and set(node) == {"columns", "references"} and len(node["columns"]) == 1 and (
-                "references" not in columns[node["columns"][0]]
+            elif (
+                key == "foreign_keys"
+                and set(node) == {"columns", "references"}
+                and len(node["columns"]) == 1
+                and ("references" not in columns[node["columns"][0]])
             ):
                 columns[node["columns"][0]]["references"] = node["references"]
             else:

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from neodiff.declare.catalog_names import SYSTEM_COLUMNS, Columns, Known, hint
 from neodiff.declare.declaration import Declaration
 from neodiff.declare.expressions import Piece, parse, pieces
-from neodiff.declare.known import SYSTEM_COLUMNS, Columns, Known, hint
 from neodiff.declare.scopes import Scope, chain, columns_of_query
 from neodiff.problems import Problems
 from neodiff.sql import KEYWORDS, name_of, significant

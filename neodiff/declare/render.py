@@ -85,7 +85,9 @@ def _made(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _env(declaration: Declaration) -> Env:
-    owners = {fact_id.parent: fact.payload["role"] for fact_id, fact in declaration.facts.items() if fact_id.kind == "owner"}
+    owners = {
+        fact_id.parent: fact.payload["role"] for fact_id, fact in declaration.facts.items() if fact_id.kind == "owner"
+    }
     classic = platform_named(declaration.platform).default_grants
 
     def initial(about: FactId) -> Payload:
@@ -96,7 +98,9 @@ def _env(declaration: Declaration) -> Env:
             return initial(about)
         return {**initial(about), **classic.get(grants.CLASSES[about.kind], {})}
 
-    versioned = frozenset(f.id.name for f in declaration.facts.values() if f.id.kind == "extension" and "version" in f.payload)
+    versioned = frozenset(
+        f.id.name for f in declaration.facts.values() if f.id.kind == "extension" and "version" in f.payload
+    )
     return Env(PUBLIC_MAJOR, None, owners.get, initial, possible, versioned)
 
 
@@ -139,8 +143,12 @@ class _Structure:
     def __init__(self, base: FactBase) -> None:
         self.base = base
         self.keys: dict[FactId, list[Fact]] = defaultdict(list)  # table -> its keys and indexes
-        self.indexed: dict[tuple[str, str], list[FactId]] = defaultdict(list)  # (schema, index) -> the constraint it is of
-        self.made: dict[tuple[str, str], list[FactId]] = defaultdict(list)  # (schema, table) -> the `sql:` document that makes it
+        self.indexed: dict[tuple[str, str], list[FactId]] = defaultdict(
+            list
+        )  # (schema, index) -> the constraint it is of
+        self.made: dict[tuple[str, str], list[FactId]] = defaultdict(
+            list
+        )  # (schema, table) -> the `sql:` document that makes it
         for fact_id, fact in base.facts.items():
             if fact_id.kind in _INDEXED and fact_id.parent is not None:
                 self.keys[fact_id.parent].append(fact)
@@ -167,7 +175,11 @@ class _Structure:
             yield FactId("column", "", fact.payload["column"], table)
             yield from self.made[table.schema, table.name]
         if fact_id.kind in (*_INDEXED, "foreign_key"):
-            yield from (FactId("column", "", name, parent) for name in fact.payload.get("columns") or () if isinstance(name, str))
+            yield from (
+                FactId("column", "", name, parent)
+                for name in fact.payload.get("columns") or ()
+                if isinstance(name, str)
+            )
         if fact_id.kind == "comment" and parent is not None and parent.kind == "index" and parent.parent is None:
             yield from self.indexed[parent.schema, parent.name]
 
@@ -177,7 +189,9 @@ class _Structure:
         table = FactId("table", str(target["schema"]), str(target["table"]))
         wanted = {str(name) for name in target.get("columns") or ()}
         for key in self.keys[table]:
-            columns = {name if isinstance(name, str) else name.get("column") for name in key.payload.get("columns") or ()}
+            columns = {
+                name if isinstance(name, str) else name.get("column") for name in key.payload.get("columns") or ()
+            }
             if columns == wanted or (not wanted and key.id.kind == "primary_key"):
                 yield key.id
         if table in self.base:

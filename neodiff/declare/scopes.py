@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
+from neodiff.declare.catalog_names import Columns, Known
 from neodiff.declare.expressions import Piece
-from neodiff.declare.known import Columns, Known
 
 if TYPE_CHECKING:
     from sqlglot import exp

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
+from neodiff.declare.catalog_names import Columns, Known, hint
 from neodiff.declare.declaration import Declaration
-from neodiff.declare.known import Columns, Known, hint
 from neodiff.facts import Fact, FactId
 from neodiff.problems import Pos, Problems
 from neodiff.sql import name_of, significant, split_name

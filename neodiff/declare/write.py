@@ -40,7 +40,9 @@ def files(pulled: Pulled) -> dict[Path, list[dict[str, Any]]]:
         path = _path(about)
         # Names that differ in case only, or in what a file name cannot hold, get files of their own.
         n = 1
-        while (key := str(path).lower()) in taken and (_bare(taken[key]) != _bare(about) or taken[key].kind != about.kind):
+        while (key := str(path).lower()) in taken and (
+            _bare(taken[key]) != _bare(about) or taken[key].kind != about.kind
+        ):
             n += 1
             path = path.with_name(f"{_path(about).stem}_{n}.yaml")
         taken[key] = about
@@ -58,10 +60,14 @@ def _bare(about: FactId) -> tuple[str, str]:
 
 def _path(about: FactId) -> Path:
     if about.kind in ("schema", "extension", "default_privileges"):
-        return Path({"schema": "schemas.yaml", "extension": "extensions.yaml"}.get(about.kind, "default_privileges.yaml"))
+        return Path(
+            {"schema": "schemas.yaml", "extension": "extensions.yaml"}.get(about.kind, "default_privileges.yaml")
+        )
     name = re.sub(r"[^\w.-]", "_", _bare(about)[1]).lstrip(".") or "_"
     folder = Path(FOLDERS[about.kind])
-    return (folder if about.schema in ("public", "") else Path(re.sub(r"[^\w-]", "_", about.schema)) / folder) / f"{name[:100]}.yaml"
+    return (
+        folder if about.schema in ("public", "") else Path(re.sub(r"[^\w-]", "_", about.schema)) / folder
+    ) / f"{name[:100]}.yaml"
 
 
 def named(path: Path, yaml: str) -> str:
@@ -108,7 +114,12 @@ def _scalar(value: Any) -> Any:
         if "\n" in value and _block(value):
             return LiteralScalarString(value)
         # ruamel.yaml leaves these plain, which a list in brackets cannot hold
-        if _reads_otherwise(value) or value.startswith((":", "?")) or _FLOW.search(value) or any(ord(char) < 32 or char in "\x7f\x85\u2028\u2029\ufeff" for char in value):
+        if (
+            _reads_otherwise(value)
+            or value.startswith((":", "?"))
+            or _FLOW.search(value)
+            or any(ord(char) < 32 or char in "\x7f\x85\u2028\u2029\ufeff" for char in value)
+        ):
             return DoubleQuotedScalarString(value)
     return value
 

@@ -6,4 +6,17 @@ from neodiff.dump.objects import ObjectDump, objects
 from neodiff.dump.program import run
 from neodiff.dump.project import projected
 
-__all__ = ["Difference", "Dump", "Key", "ObjectDump", "column_order", "differences", "entries", "normalised", "objects", "projected", "run", "without"]
+__all__ = [
+    "Difference",
+    "Dump",
+    "Key",
+    "ObjectDump",
+    "column_order",
+    "differences",
+    "entries",
+    "normalised",
+    "objects",
+    "projected",
+    "run",
+    "without",
+]

@@ -18,7 +18,9 @@ _ENTRY: Final = re.compile(
 _END: Final = re.compile(r"^-- Completed on .*\n\n--\n-- PostgreSQL database dump complete", re.M)
 _SETTINGS: Final = re.compile(r"^(?:SET (?:default_tablespace|default_table_access_method) = [^\n]*;\s*)+\Z", re.M)
 _NAME: Final = r'(?:"(?:[^"]|"")*"|[^\s".;]+)'
-_ABOUT: Final = re.compile(rf"\s*ALTER (?:TABLE|INDEX|FOREIGN TABLE) (?:ONLY )?({_NAME}\.{_NAME})(?: ATTACH PARTITION ({_NAME}\.{_NAME}))?")
+_ABOUT: Final = re.compile(
+    rf"\s*ALTER (?:TABLE|INDEX|FOREIGN TABLE) (?:ONLY )?({_NAME}\.{_NAME})(?: ATTACH PARTITION ({_NAME}\.{_NAME}))?"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,8 +43,15 @@ def run(
         UserError: pg_dump cannot be run, cannot connect, or may not read an object; the message holds no secret.
     """
     conninfo, password = connection(dsn)
-    args = ["--schema-only", "--no-password", "--no-subscriptions", "--no-tablespaces",
-            "--no-security-labels", "--encoding=UTF8", f"--lock-wait-timeout={LOCK_WAIT}"]
+    args = [
+        "--schema-only",
+        "--no-password",
+        "--no-subscriptions",
+        "--no-tablespaces",
+        "--no-security-labels",
+        "--encoding=UTF8",
+        f"--lock-wait-timeout={LOCK_WAIT}",
+    ]
     # in quotes a pattern is the name itself
     args += ['--exclude-schema="' + name.replace('"', '""') + '"' for name in exclude_schemas]
     args += [f"--snapshot={snapshot}"] if snapshot else []

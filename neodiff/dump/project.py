@@ -11,7 +11,8 @@ from typing import Final
 
 _OLD_ALL: Final = "SELECT,INSERT,REFERENCES,DELETE,TRIGGER,TRUNCATE,UPDATE"
 _ACL: Final = re.compile(
-    r"^((?:ALTER DEFAULT PRIVILEGES FOR ROLE .* )?(?:GRANT|REVOKE)(?: GRANT OPTION FOR)? )([A-Z,]+)( ON (?:TABLE |TABLES )[^\n]*;)$", re.M
+    r"^((?:ALTER DEFAULT PRIVILEGES FOR ROLE .* )?(?:GRANT|REVOKE)(?: GRANT OPTION FOR)? )([A-Z,]+)( ON (?:TABLE |TABLES )[^\n]*;)$",
+    re.M,
 )
 _NOT_NULL: Final = re.compile(r'^(    \S.*?) CONSTRAINT (?:"(?:[^"\n]|"")+"|[^\s"]+) NOT NULL(?=,?$)', re.M)
 

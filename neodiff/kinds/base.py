@@ -10,10 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
-from neodiff.declare.form import Object
 from neodiff.facts import Fact, FactId, Payload
 from neodiff.sql import ident, literal, qualified, split_name
 from neodiff.statement import Statement
+from neodiff.yaml.form import Object
 
 Sql = str | Statement
 
@@ -98,7 +98,9 @@ PG_NAMESPACE, PG_REWRITE, PG_TRIGGER, PG_EXTENSION, PG_POLICY, PG_DEFAULT_ACL = 
 # Grants are declared in the words of the newest version; a server that lacks a privilege is not asked for it.
 PUBLIC_MAJOR: Final = 18
 
-USER_SCHEMA: Final = r"""n.nspname not like 'pg\_%' and n.nspname not in ('information_schema', 'neodiff', 'neodiff_archive')"""
+USER_SCHEMA: Final = (
+    r"""n.nspname not like 'pg\_%' and n.nspname not in ('information_schema', 'neodiff', 'neodiff_archive')"""
+)
 
 # How SQL names an object of a kind in ALTER, DROP, COMMENT ON.
 WORD: Final = {
@@ -193,9 +195,7 @@ def collation_sql(name: str) -> str:
 
 def options_json(column: str) -> str:
     """Catalog SQL: a text[] of name=value as a JSON object, NULL where empty."""
-    return (
-        f"(select json_object_agg(split_part(o, '=', 1), substr(o, strpos(o, '=') + 1)) from unnest({column}) o)"
-    )
+    return f"(select json_object_agg(split_part(o, '=', 1), substr(o, strpos(o, '=') + 1)) from unnest({column}) o)"
 
 
 def true(condition: str) -> str:
@@ -213,5 +213,7 @@ def generated_name(*parts: str, label: str) -> str:
             first = first[:-1]
         else:
             second = second[:-1]
-    names = [first.decode(errors="ignore"), second.decode(errors="ignore")] if second else [first.decode(errors="ignore")]
+    names = (
+        [first.decode(errors="ignore"), second.decode(errors="ignore")] if second else [first.decode(errors="ignore")]
+    )
     return "_".join([*names, label])

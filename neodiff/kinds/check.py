@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from neodiff.declare.form import Bool, Field, Object
-from neodiff.declare.form import Sql as SqlText
 from neodiff.facts import Fact
 from neodiff.kinds import constraint
 from neodiff.kinds.base import (
@@ -24,6 +22,8 @@ from neodiff.kinds.base import (
     true,
 )
 from neodiff.sql import ident, parenthesised
+from neodiff.yaml.form import Bool, Field, Object
+from neodiff.yaml.form import Sql as SqlText
 
 KIND: Final = "check"
 NESTED: Final[Mapping[str, str]] = {"table": "checks", "domain": "checks"}

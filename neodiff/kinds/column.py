@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from neodiff.declare.form import Bool, Choice, Either, Field, Int, MapOf, Name, Object, Scalar, Str, TypeName
-from neodiff.declare.form import Sql as SqlText
 from neodiff.facts import Fact, FactId
 from neodiff.kinds import grants
 from neodiff.kinds.base import (
@@ -26,6 +24,8 @@ from neodiff.kinds.base import (
 )
 from neodiff.kinds.sequence import OPTIONS, PAYLOAD, options
 from neodiff.sql import ident, literal, qualified
+from neodiff.yaml.form import Bool, Choice, Either, Field, Int, MapOf, Name, Object, Scalar, Str, TypeName
+from neodiff.yaml.form import Sql as SqlText
 
 KIND: Final = "column"
 NESTED: Final[Mapping[str, str]] = {"table": "columns"}
@@ -34,13 +34,22 @@ FORM: Final = Object(
         "type": Field(TypeName(), required=True),
         "collation": Field(Str()),
         "not_null": Field(
-            Either(Bool(), Object({"name": Field(Name()), "no_inherit": Field(Bool()), "not_valid": Field(Bool())}, noun="not_null"))
+            Either(
+                Bool(),
+                Object(
+                    {"name": Field(Name()), "no_inherit": Field(Bool()), "not_valid": Field(Bool())}, noun="not_null"
+                ),
+            )
         ),
         "identity": Field(
             Either(
                 Choice("always", "by default"),
                 Object(
-                    {"generated": Field(Choice("always", "by default"), required=True), "name": Field(Name()), **OPTIONS},
+                    {
+                        "generated": Field(Choice("always", "by default"), required=True),
+                        "name": Field(Name()),
+                        **OPTIONS,
+                    },
                     noun="identity",
                 ),
             )
@@ -235,7 +244,9 @@ def _set_not_null(change: Change) -> list[Sql] | None:
     elif now.get("not_valid") and not was.get("not_valid"):
         return [f"{_alter(change)} drop not null", _add_not_null(change.new, now)]
     if was.get("name", plain) != now.get("name", plain):
-        out.append(f"alter table {table} rename constraint {ident(was.get('name', plain))} to {ident(now.get('name', plain))}")
+        out.append(
+            f"alter table {table} rename constraint {ident(was.get('name', plain))} to {ident(now.get('name', plain))}"
+        )
     if was.get("no_inherit") != now.get("no_inherit"):
         inherit = "no inherit" if now.get("no_inherit") else "inherit"
         out.append(f"alter table {table} alter constraint {ident(now.get('name', plain))} {inherit}")
@@ -261,7 +272,9 @@ def _go_on(change: Change) -> str:
 def _set_identity(change: Change) -> list[Sql] | None:
     old, new = change.old.payload.get("identity"), change.value("identity")
     if not new:
-        return [] if "not_null" in change.attrs and not change.value("not_null") else [f"{_alter(change)} drop identity"]
+        return (
+            [] if "not_null" in change.attrs and not change.value("not_null") else [f"{_alter(change)} drop identity"]
+        )
     if not old:
         return [f"{_alter(change)} add{_identity(new, parent_of(change.new).schema)}", _go_on(change)]
     was, now = ({"generated": spec} if isinstance(spec, str) else spec for spec in (old, new))
@@ -271,7 +284,9 @@ def _set_identity(change: Change) -> list[Sql] | None:
         out.append(f"{_alter(change)} set generated {now['generated']}")
     plain = generated_name(table.name, change.id.name, label="seq")
     sequence = qualified(was.get("schema", table.schema), was.get("name", plain))
-    settings = [{key: value for key, value in spec.items() if key in OPTIONS and key != "unlogged"} for spec in (was, now)]
+    settings = [
+        {key: value for key, value in spec.items() if key in OPTIONS and key != "unlogged"} for spec in (was, now)
+    ]
     if settings[0] != settings[1]:
         settings[1].setdefault("type", change.value("type"))
         out.append(f"alter sequence {sequence} {options(settings[1], every=True)}")
@@ -298,7 +313,12 @@ def _generated(change: Change) -> list[Sql] | None:
     old, new = change.old.payload, change.new.payload
     if "generated" in old and "generated" not in new:
         return [f"{_alter(change)} drop expression"] if not old.get("virtual") else None
-    if "generated" in old and change.env.major >= 17 and old.get("virtual") == new.get("virtual") and "type" not in change.attrs:
+    if (
+        "generated" in old
+        and change.env.major >= 17
+        and old.get("virtual") == new.get("virtual")
+        and "type" not in change.attrs
+    ):
         return [f"{_alter(change)} set expression as ({new['generated']})"]
     return None
 

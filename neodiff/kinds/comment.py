@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from neodiff.declare.form import Field, Object, Str
 from neodiff.facts import Fact
 from neodiff.kinds.base import Alter, Change, Env, Sql, parent_of, reference
 from neodiff.sql import literal
+from neodiff.yaml.form import Field, Object, Str
 
 KIND: Final = "comment"
 NESTED: Final[Mapping[str, str]] = {}

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from neodiff.declare.form import Field, MapOf, Object, Str, TypeName
 from neodiff.facts import Fact
 from neodiff.kinds.base import PG_TYPE, USER_SCHEMA, Alter, Change, Env, Sql, collation_sql, name_sql
 from neodiff.sql import ident
+from neodiff.yaml.form import Field, MapOf, Object, Str, TypeName
 
 KIND: Final = "composite"
 NESTED: Final[Mapping[str, str]] = {}
@@ -66,7 +66,9 @@ def _attribute(name: str, attribute: Mapping[str, Any]) -> str:
 def create(fact: Fact, folded: Sequence[Fact], env: Env) -> list[Sql]:
     attributes = [_attribute(name, attribute) for name, attribute in fact.payload["attributes"].items()]
     inside = "".join(f"\n    {line}," for line in attributes).rstrip(",")
-    return [f"create type {name_sql(fact.id)} as ({inside}\n)" if attributes else f"create type {name_sql(fact.id)} as ()"]
+    return [
+        f"create type {name_sql(fact.id)} as ({inside}\n)" if attributes else f"create type {name_sql(fact.id)} as ()"
+    ]
 
 
 def drop(fact: Fact, env: Env) -> list[Sql]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from neodiff.declare.form import Bool, Either, Field, ListOf, MapOf, Name, Object, Scalar, Str
 from neodiff.facts import Fact
 from neodiff.kinds.base import (
     PG_CLASS,
@@ -22,6 +21,7 @@ from neodiff.kinds.base import (
     true,
 )
 from neodiff.sql import ident, idents, qualified
+from neodiff.yaml.form import Bool, Either, Field, ListOf, MapOf, Name, Object, Scalar, Str
 
 DEFERRABLE: Final = {"deferrable": Field(Bool()), "initially_deferred": Field(Bool())}
 INDEXED: Final = {
@@ -130,8 +130,12 @@ def key_definition(payload: Mapping[str, Any], word: str) -> str:
 REFERENCES: Final = Either(
     Str(),
     Object(
-        {"table": Field(Name(), required=True), "schema": Field(Name()), "columns": Field(ListOf(Name())), "column": Field(Name())},
+        {
+            "table": Field(Name(), required=True),
+            "schema": Field(Name()),
+            "columns": Field(ListOf(Name())),
+            "column": Field(Name()),
+        },
         noun="references",
     ),
 )
-

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from neodiff.declare.form import Default, Field, Object
 from neodiff.facts import Fact, FactId
 from neodiff.kinds.base import PG_ATTRDEF, PG_CLASS, USER_SCHEMA, Alter, Change, Env, Sql, name_sql, parent_of
 from neodiff.sql import ident
+from neodiff.yaml.form import Default, Field, Object
 
 KIND: Final = "default"
 NESTED: Final[Mapping[str, str]] = {}

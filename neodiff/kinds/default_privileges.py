@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from neodiff.declare.form import Field, MapOf, Name, Object
 from neodiff.facts import Fact, Payload
 from neodiff.kinds import grants
 from neodiff.kinds.base import PG_DEFAULT_ACL, Alter, Change, Env, Sql, parent_of
 from neodiff.sql import ident
+from neodiff.yaml.form import Field, MapOf, Name, Object
 
 KIND: Final = "default_privileges"
 NESTED: Final[Mapping[str, str]] = {}
@@ -83,7 +83,9 @@ def initial(kind: str, schema: str, creator: str, defaults: Mapping[Any, Payload
         return {}
     known = KINDS[name]
     merged = dict(grants.rights(defaults.get((creator, "", name), hardwired(name)), known, major))
-    for role, (plain, option) in grants.rights(defaults.get((creator, schema, name), {}), known, major, hardwired=False).items():
+    for role, (plain, option) in grants.rights(
+        defaults.get((creator, schema, name), {}), known, major, hardwired=False
+    ).items():
         had = merged.get(role, (frozenset[str](), frozenset[str]()))
         merged[role] = (had[0] | plain, had[1] | option)
     rows = [(role, name, name in option) for role, (plain, option) in merged.items() for name in plain]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from neodiff.declare.form import Bool, Default, Field, Object, Str, TypeName
 from neodiff.facts import Fact
 from neodiff.kinds.base import PG_TYPE, USER_SCHEMA, Alter, Change, Env, Sql, collation_sql, name_sql, replace, true
+from neodiff.yaml.form import Bool, Default, Field, Object, Str, TypeName
 
 KIND: Final = "domain"
 NESTED: Final[Mapping[str, str]] = {}

@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from neodiff.declare.form import Field, ListOf, Object, Str
 from neodiff.facts import Fact
 from neodiff.kinds.base import PG_TYPE, USER_SCHEMA, Alter, Change, Env, Sql, name_sql
 from neodiff.sql import literal
 from neodiff.statement import Statement
+from neodiff.yaml.form import Field, ListOf, Object, Str
 
 KIND: Final = "enum"
 NESTED: Final[Mapping[str, str]] = {}
 FORM: Final = Object(
     {
         "values": Field(
-            ListOf(Object({"value": Field(Str(), required=True), "renamed_from": Field(Str())}, short="value", noun="value")),
+            ListOf(
+                Object(
+                    {"value": Field(Str(), required=True), "renamed_from": Field(Str())}, short="value", noun="value"
+                )
+            ),
             required=True,
             doc="the labels in order (pg_enum.enumsortorder)",
         )
@@ -40,7 +44,9 @@ def from_yaml(node: dict[str, object]) -> dict[str, object]:
 
 
 def create(fact: Fact, folded: Sequence[Fact], env: Env) -> list[Sql]:
-    return [f"create type {name_sql(fact.id)} as enum ({', '.join(literal(v).strip() for v in fact.payload['values'])})"]
+    return [
+        f"create type {name_sql(fact.id)} as enum ({', '.join(literal(v).strip() for v in fact.payload['values'])})"
+    ]
 
 
 def drop(fact: Fact, env: Env) -> list[Sql]:

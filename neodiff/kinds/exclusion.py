@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from neodiff.declare.form import Field, ListOf, Object, Str
-from neodiff.declare.form import Sql as SqlText
 from neodiff.facts import Fact
 from neodiff.kinds import constraint, index_parts
 from neodiff.kinds.base import PG_CLASS, PG_CONSTRAINT, USER_SCHEMA, Alter, Env, Sql, replace
 from neodiff.sql import ident, parenthesised
+from neodiff.yaml.form import Field, ListOf, Object, Str
+from neodiff.yaml.form import Sql as SqlText
 
 KIND: Final = "exclusion"
 NESTED: Final[Mapping[str, str]] = {"table": "exclusions"}
@@ -18,7 +18,8 @@ FORM: Final = Object(
     {
         "using": Field(Str(), doc="index method; btree unless said"),
         "elements": Field(
-            ListOf(Object({**index_parts.FIELDS, "with": Field(Str(), required=True)}, noun="exclusion element")), required=True
+            ListOf(Object({**index_parts.FIELDS, "with": Field(Str(), required=True)}, noun="exclusion element")),
+            required=True,
         ),
         "where": Field(SqlText()),
         **constraint.INDEXED,
@@ -45,10 +46,14 @@ def query(major: int) -> str:
 
 
 def _definition(payload: Mapping[str, Any]) -> str:
-    elements = ", ".join(f"{index_parts.element_sql(element)} with {element['with']}" for element in payload["elements"])
+    elements = ", ".join(
+        f"{index_parts.element_sql(element)} with {element['with']}" for element in payload["elements"]
+    )
     where = f" where {parenthesised(payload['where'])}" if "where" in payload else ""
     using = ident(payload.get("using", "btree"))
-    return f"exclude using {using} ({elements}){constraint.index_clauses(payload)}{where}{constraint.deferrable(payload)}"
+    return (
+        f"exclude using {using} ({elements}){constraint.index_clauses(payload)}{where}{constraint.deferrable(payload)}"
+    )
 
 
 def create(fact: Fact, folded: Sequence[Fact], env: Env) -> list[Sql]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from neodiff.declare.form import Field, Name, Object, Str
 from neodiff.facts import Fact
 from neodiff.kinds.base import PG_EXTENSION, Alter, Change, Env, Sql, name_sql, replace
 from neodiff.sql import ident, literal
+from neodiff.yaml.form import Field, Name, Object, Str
 
 KIND: Final = "extension"
 NESTED: Final[Mapping[str, str]] = {}
@@ -33,7 +33,9 @@ def create(fact: Fact, folded: Sequence[Fact], env: Env) -> list[Sql]:
     into = fact.payload.get("schema")
     sql = f"create extension {name_sql(fact.id)}" + (f" schema {ident(into)}" if into else "")
     # Hosting platforms refuse VERSION: only where it is spelled out.
-    return [sql + (f" version {literal(str(fact.payload['version'])).strip()}" if fact.id.name in env.versioned else "")]
+    return [
+        sql + (f" version {literal(str(fact.payload['version'])).strip()}" if fact.id.name in env.versioned else "")
+    ]
 
 
 def drop(fact: Fact, env: Env) -> list[Sql]:

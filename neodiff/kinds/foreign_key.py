@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from neodiff.declare.form import Bool, Choice, Field, ListOf, Name, Object
 from neodiff.facts import Fact
 from neodiff.kinds import constraint
 from neodiff.kinds.base import PG_CLASS, PG_CONSTRAINT, USER_SCHEMA, Alter, Change, Env, Sql, replace, table_sql, true
 from neodiff.sql import ident, idents, qualified, split_name, tokens
+from neodiff.yaml.form import Bool, Choice, Field, ListOf, Name, Object
 
 KIND: Final = "foreign_key"
 NESTED: Final[Mapping[str, str]] = {"table": "foreign_keys"}
@@ -78,7 +78,7 @@ def from_yaml(node: dict[str, Any]) -> dict[str, Any]:
 
 def parse_reference(text: str, *, dotted_column: bool) -> dict[str, Any]:
     """{schema?, table, columns?} of `t(a, b)`, `s.t(a)`, `t.a` or `t`; raises ValueError where it is none of them."""
-    opening = next((at for kind, token, at in tokens(text) if kind == "op" and token == "("), None)
+    opening = next((at for kind, written, at in tokens(text) if kind == "op" and written == "("), None)
     columns: list[str] | None = None
     if opening is not None:
         inside = text[opening + 1 : text.rindex(")")] if ")" in text else ""
@@ -102,7 +102,11 @@ def parse_reference(text: str, *, dotted_column: bool) -> dict[str, Any]:
 
 def to_yaml(payload: dict[str, Any]) -> dict[str, Any]:
     target = payload["references"]
-    name = ident(target["table"]) if target["schema"] == payload.get("__schema__") else qualified(target["schema"], target["table"])
+    name = (
+        ident(target["table"])
+        if target["schema"] == payload.get("__schema__")
+        else qualified(target["schema"], target["table"])
+    )
     columns = target["columns"]
     short = f"{name}.{ident(columns[0])}" if len(columns) == 1 else f"{name}({idents(columns)})"
     return {key: short if key == "references" else value for key, value in payload.items() if key != "__schema__"}

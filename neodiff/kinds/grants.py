@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from neodiff.declare.form import Choice, Either, Field, ListOf, MapOf, Object
 from neodiff.facts import Fact, FactId, Payload
 from neodiff.kinds.base import Alter, Change, Env, Sql, name_sql, parent_of
 from neodiff.sql import ident
+from neodiff.yaml.form import Choice, Either, Field, ListOf, MapOf, Object
 
 KIND: Final = "grants"
 NESTED: Final[Mapping[str, str]] = {}
@@ -54,8 +54,13 @@ _PRIVILEGE: Final = Choice(*sorted({name for names in PRIVILEGES.values() for na
 ROLE_GRANT: Final = Either(
     Choice("all"),
     ListOf(_PRIVILEGE),
-    Object({"privileges": Field(Either(Choice("all"), ListOf(_PRIVILEGE))), "grantable": Field(Either(Choice("all"), ListOf(_PRIVILEGE)))},
-           noun="grant"),
+    Object(
+        {
+            "privileges": Field(Either(Choice("all"), ListOf(_PRIVILEGE))),
+            "grantable": Field(Either(Choice("all"), ListOf(_PRIVILEGE))),
+        },
+        noun="grant",
+    ),
 )
 FORM: Final = MapOf(ROLE_GRANT)
 
@@ -72,7 +77,9 @@ def every(kind: str, major: int) -> tuple[str, ...]:
     return tuple(name for name in PRIVILEGES[kind] if name != "maintain" or major >= 17)
 
 
-def payload_of(acl: Iterable[Sequence[Any]] | None, owner: str, kind: str, major: int, *, hardwired: bool = True) -> Payload:
+def payload_of(
+    acl: Iterable[Sequence[Any]] | None, owner: str, kind: str, major: int, *, hardwired: bool = True
+) -> Payload:
     """The payload for catalog rows (grantee or '' for PUBLIC, privilege, grantable); None = nothing was ever granted."""
     if acl is None:
         return {"public": list(PUBLIC[kind])} if hardwired and kind in PUBLIC else {}
@@ -138,11 +145,15 @@ def rights(payload: Mapping[str, Any], kind: str, major: int, *, hardwired: bool
 
 def target(fact_id: FactId) -> str:
     """What GRANT calls the object, from the class word on (`table public.t`)."""
-    kind = {"view": "table", "materialized_view": "table", "enum": "type", "composite": "type"}.get(fact_id.kind, fact_id.kind)
+    kind = {"view": "table", "materialized_view": "table", "enum": "type", "composite": "type"}.get(
+        fact_id.kind, fact_id.kind
+    )
     return f"{kind} {name_sql(fact_id)}"
 
 
-def difference(have: Rights, want: Rights, known: Sequence[str], on: str, owner: str | None, column: str = "") -> list[str]:
+def difference(
+    have: Rights, want: Rights, known: Sequence[str], on: str, owner: str | None, column: str = ""
+) -> list[str]:
     """GRANT and REVOKE that lead from one list to the other; `on` is all that stands between privileges and roles."""
     none = (frozenset[str](), frozenset[str]())
     # action -> roles; one statement for all roles that it is the same for
@@ -162,7 +173,8 @@ def difference(have: Rights, want: Rights, known: Sequence[str], on: str, owner:
         note(2, "grant", wants - wants_option - had, who)
         note(3, "grant", wants_option - had_option, who, " with grant option")
     return [
-        f"{action} {'from' if rank < 2 else 'to'} {', '.join(who)}{suffix}" for (rank, action, suffix), who in sorted(found.items())
+        f"{action} {'from' if rank < 2 else 'to'} {', '.join(who)}{suffix}"
+        for (rank, action, suffix), who in sorted(found.items())
     ]
 
 
@@ -196,7 +208,9 @@ def create(fact: Fact, folded: Sequence[Fact], env: Env) -> list[Sql]:
     about = parent_of(fact)
     out = _statements(fact, env.initial(about), fact.payload, env)
     if env.possible is not None:
-        taken = [sql for sql in _statements(fact, env.possible(about), fact.payload, env) if str(sql).startswith("revoke")]
+        taken = [
+            sql for sql in _statements(fact, env.possible(about), fact.payload, env) if str(sql).startswith("revoke")
+        ]
         out = taken + [sql for sql in out if sql not in taken]
     return out
 

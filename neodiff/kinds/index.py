@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from neodiff.declare.form import Bool, Field, Int, ListOf, MapOf, Name, Object, Scalar, Str
-from neodiff.declare.form import Sql as SqlText
 from neodiff.facts import Fact
 from neodiff.kinds import constraint, index_parts
 from neodiff.kinds.base import (
@@ -25,6 +23,8 @@ from neodiff.kinds.base import (
 )
 from neodiff.sql import ident, idents, qualified
 from neodiff.statement import Statement
+from neodiff.yaml.form import Bool, Field, Int, ListOf, MapOf, Name, Object, Scalar, Str
+from neodiff.yaml.form import Sql as SqlText
 
 KIND: Final = "index"
 NESTED: Final[Mapping[str, str]] = {"table": "indexes", "materialized_view": "indexes"}
@@ -37,7 +37,9 @@ FORM: Final = Object(
         "where": Field(SqlText()),
         "nulls_not_distinct": Field(Bool(), doc="PostgreSQL 15 and later"),
         "options": Field(MapOf(Scalar(), key=Str())),
-        "statistics": Field(MapOf(Int(min=0, max=10000), key=Str()), doc="statistics target by number of an expression column"),
+        "statistics": Field(
+            MapOf(Int(min=0, max=10000), key=Str()), doc="statistics target by number of an expression column"
+        ),
         "cluster": Field(Bool()),
         "replica_identity": Field(Bool()),
         "invalid": Field(Bool(), doc="left over from a failed CREATE INDEX CONCURRENTLY; never declare it"),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from neodiff.declare.form import Choice, Field, MapOf, Name, Object, Scalar, Str
-from neodiff.declare.form import Sql as SqlText
 from neodiff.kinds.base import collation_sql, options_json, options_sql
 from neodiff.sql import ident, parenthesised, significant, split_name
+from neodiff.yaml.form import Choice, Field, MapOf, Name, Object, Scalar, Str
+from neodiff.yaml.form import Sql as SqlText
 
 FIELDS: Final = {
     "column": Field(Name()),

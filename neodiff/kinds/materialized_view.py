@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from neodiff.declare.form import Bool, Field, MapOf, Object, Scalar, Str
-from neodiff.declare.form import Sql as SqlText
 from neodiff.facts import Fact
 from neodiff.kinds.base import (
     PG_CLASS,
@@ -23,6 +21,8 @@ from neodiff.kinds.base import (
     true,
 )
 from neodiff.sql import ident
+from neodiff.yaml.form import Bool, Field, MapOf, Object, Scalar, Str
+from neodiff.yaml.form import Sql as SqlText
 
 KIND: Final = "materialized_view"
 NESTED: Final[Mapping[str, str]] = {}
@@ -70,7 +70,9 @@ def create(fact: Fact, folded: Sequence[Fact], env: Env) -> list[Sql]:
     using = f" using {ident(payload['access_method'])}" if "access_method" in payload else ""
     options = f" with ({options_sql(payload['options'])})" if payload.get("options") else ""
     no_data = "\nwith no data" if payload.get("unfilled") else ""
-    return [f"create materialized view {name_sql(fact.id)}{using}{options} as\n{payload['query'].strip().rstrip(';')}{no_data}"]
+    return [
+        f"create materialized view {name_sql(fact.id)}{using}{options} as\n{payload['query'].strip().rstrip(';')}{no_data}"
+    ]
 
 
 def drop(fact: Fact, env: Env) -> list[Sql]:
@@ -84,7 +86,9 @@ def _options(change: Change) -> list[Sql]:
 def _access_method(change: Change) -> list[Sql] | None:
     if change.env.major < 15:
         return replace(change)
-    return [f"alter materialized view {name_sql(change.id)} set access method {ident(change.value('access_method') or 'heap')}"]
+    return [
+        f"alter materialized view {name_sql(change.id)} set access method {ident(change.value('access_method') or 'heap')}"
+    ]
 
 
 ALTER: Final[Mapping[str, Alter]] = {"query": replace, "access_method": _access_method, "options": _options}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from neodiff.declare.form import Choice, Field, Int, MapOf, Object, Scalar, Str
 from neodiff.facts import Fact
 from neodiff.kinds.base import (
     PG_CLASS,
@@ -20,6 +19,7 @@ from neodiff.kinds.base import (
     table_sql,
 )
 from neodiff.sql import ident
+from neodiff.yaml.form import Choice, Field, Int, MapOf, Object, Scalar, Str
 
 KIND: Final = "matview_column"
 NESTED: Final[Mapping[str, str]] = {}
@@ -55,7 +55,9 @@ def _alter(fact: Fact) -> str:
 
 def create(fact: Fact, folded: Sequence[Fact], env: Env) -> list[Sql]:
     payload, alter = fact.payload, _alter(fact)
-    out: list[Sql] = [f"{alter} set {key} {payload[key]}" for key in ("storage", "compression", "statistics") if key in payload]
+    out: list[Sql] = [
+        f"{alter} set {key} {payload[key]}" for key in ("storage", "compression", "statistics") if key in payload
+    ]
     return out + ([f"{alter} set ({options_sql(payload['options'])})"] if payload.get("options") else [])
 
 
@@ -75,7 +77,9 @@ def _set(change: Change) -> list[Sql]:
     out: list[Sql] = []
     for attr in sorted(change.attrs - {"options"}):
         value = change.value(attr)
-        out += [f"{_alter(change.new)} set {attr} {value}"] if value is not None else _reset(change.old, attr, change.env)
+        out += (
+            [f"{_alter(change.new)} set {attr} {value}"] if value is not None else _reset(change.old, attr, change.env)
+        )
     return out
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from neodiff.declare.form import Object
 from neodiff.facts import Fact, FactId
 from neodiff.kinds.base import PG_CLASS, USER_SCHEMA, Alter, Change, Env, Sql, table_sql
 from neodiff.sql import ident, qualified
+from neodiff.yaml.form import Object
 
 KIND: Final = "owned_by"
 NESTED: Final[Mapping[str, str]] = {}
@@ -35,7 +35,9 @@ def create(fact: Fact, folded: Sequence[Fact], env: Env) -> list[Sql]:
     column = f"{qualified(payload['schema'], payload['table'])}.{ident(payload['column'])}"
     owner = env.owner(FactId("table", payload["schema"], payload["table"]))
     # A sequence must have the owner of the table that it is linked to.
-    own: list[Sql] = [f"alter sequence {table_sql(fact)} owner to {ident(owner)}"] if owner and owner != env.creator else []
+    own: list[Sql] = (
+        [f"alter sequence {table_sql(fact)} owner to {ident(owner)}"] if owner and owner != env.creator else []
+    )
     return [*own, f"alter sequence {table_sql(fact)} owned by {column}"]
 
 

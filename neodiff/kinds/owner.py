@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from neodiff.declare.form import Field, Name, Object
 from neodiff.facts import Fact
 from neodiff.kinds.base import Alter, Change, Env, Sql, parent_of, reference
 from neodiff.sql import ident
+from neodiff.yaml.form import Field, Name, Object
 
 KIND: Final = "owner"
 NESTED: Final[Mapping[str, str]] = {}

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from neodiff.declare.form import Choice, Field, Name, Object, OneOrMany
-from neodiff.declare.form import Sql as SqlText
 from neodiff.facts import Fact
 from neodiff.kinds.base import PG_CLASS, PG_POLICY, USER_SCHEMA, Alter, Change, Env, Sql, parent_of, replace, table_sql
 from neodiff.sql import ident, parenthesised
+from neodiff.yaml.form import Choice, Field, Name, Object, OneOrMany
+from neodiff.yaml.form import Sql as SqlText
 
 KIND: Final = "policy"
 NESTED: Final[Mapping[str, str]] = {"table": "policies"}

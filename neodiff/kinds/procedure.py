@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from neodiff.declare.form import Object
 from neodiff.facts import Fact
 from neodiff.kinds import routine
 from neodiff.kinds.base import Alter, Env, Sql
+from neodiff.yaml.form import Object
 
 KIND: Final = "procedure"
 NESTED: Final[Mapping[str, str]] = {}

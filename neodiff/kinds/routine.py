@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from neodiff.declare.form import (
+from neodiff.facts import Fact
+from neodiff.kinds.base import PG_PROC, USER_SCHEMA, Alter, Change, Env, Sql, name_sql, replace, true
+from neodiff.sql import dollar_quote, ident, literal
+from neodiff.yaml.form import (
     Bool,
     Choice,
     Default,
@@ -20,10 +23,7 @@ from neodiff.declare.form import (
     Str,
     TypeName,
 )
-from neodiff.declare.form import Sql as SqlText
-from neodiff.facts import Fact
-from neodiff.kinds.base import PG_PROC, USER_SCHEMA, Alter, Change, Env, Sql, name_sql, replace, true
-from neodiff.sql import dollar_quote, ident, literal
+from neodiff.yaml.form import Sql as SqlText
 
 _ARGUMENT: Final = {
     "type": Field(TypeName(), required=True),
@@ -95,7 +95,13 @@ def query(kinds: str) -> str:
 
 
 # Settings that hold a list of names or strings: each item is quoted by itself (variable_is_guc_list_quote() of pg_dump).
-_LISTS: Final = {"local_preload_libraries", "search_path", "session_preload_libraries", "shared_preload_libraries", "temp_tablespaces"}
+_LISTS: Final = {
+    "local_preload_libraries",
+    "search_path",
+    "session_preload_libraries",
+    "shared_preload_libraries",
+    "temp_tablespaces",
+}
 
 
 def normalise(fact: Fact) -> None:
@@ -189,7 +195,10 @@ def definition(fact: Fact, word: str, env: Env) -> str:
     flags += [f"support {payload['support']}"] if "support" in payload else []
     if flags:
         lines.append(" ".join(flags))
-    lines += [f"set {'.'.join(ident(part) for part in key.split('.'))} to {value}" for key, value in (payload.get("set") or {}).items()]
+    lines += [
+        f"set {'.'.join(ident(part) for part in key.split('.'))} to {value}"
+        for key, value in (payload.get("set") or {}).items()
+    ]
     return "\n".join([*lines, _body(payload)])
 
 

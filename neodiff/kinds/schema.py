@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from neodiff.declare.form import Object
 from neodiff.facts import Fact
 from neodiff.kinds.base import PG_NAMESPACE, USER_SCHEMA, Alter, Env, Sql, name_sql
+from neodiff.yaml.form import Object
 
 KIND: Final = "schema"
 NESTED: Final[Mapping[str, str]] = {}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from neodiff.declare.form import Bool, Field, Int, Object, TypeName
 from neodiff.facts import Fact
 from neodiff.kinds.base import PG_CLASS, USER_SCHEMA, Alter, Change, Env, Sql, name_sql, true
+from neodiff.yaml.form import Bool, Field, Int, Object, TypeName
 
 KIND: Final = "sequence"
 NESTED: Final[Mapping[str, str]] = {}

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from neodiff.declare.form import Field, Object
-from neodiff.declare.form import Sql as SqlText
 from neodiff.facts import Fact
 from neodiff.kinds.base import Alter, Change, Env, Sql, replace
+from neodiff.yaml.form import Field, Object
+from neodiff.yaml.form import Sql as SqlText
 
 KIND: Final = "sql"
 NESTED: Final[Mapping[str, str]] = {}
@@ -46,4 +46,10 @@ def _comment(change: Change) -> list[Sql]:
     return [old[: significant(old)[-1][2]] + "null"]
 
 
-ALTER: Final[Mapping[str, Alter]] = {"create": replace, "drop": replace, "grants": replace, "owner": _owner, "comment": _comment}
+ALTER: Final[Mapping[str, Alter]] = {
+    "create": replace,
+    "drop": replace,
+    "grants": replace,
+    "owner": _owner,
+    "comment": _comment,
+}

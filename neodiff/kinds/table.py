@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from neodiff.declare.form import Bool, Choice, Either, Field, MapOf, Object, Scalar, Str
 from neodiff.facts import Fact
 from neodiff.kinds.base import (
     PG_CLASS,
@@ -21,6 +20,7 @@ from neodiff.kinds.base import (
     true,
 )
 from neodiff.sql import ident
+from neodiff.yaml.form import Bool, Choice, Either, Field, MapOf, Object, Scalar, Str
 
 KIND: Final = "table"
 NESTED: Final[Mapping[str, str]] = {}
@@ -73,7 +73,9 @@ def to_yaml(payload: dict[str, Any]) -> dict[str, Any]:
     node = {key: value for key, value in payload.items() if key not in ("rls", "force_rls")}
     on, forced = payload.get("rls", False), payload.get("force_rls", False)
     if on or forced:
-        node["rls"] = {(True, False): "enabled", (True, True): "forced"}.get((on, forced), {"enabled": False, "forced": True})
+        node["rls"] = {(True, False): "enabled", (True, True): "forced"}.get(
+            (on, forced), {"enabled": False, "forced": True}
+        )
     if node.get("replica_identity") == "index":
         del node["replica_identity"]
     return node
@@ -129,7 +131,9 @@ def _rls(change: Change) -> list[Sql]:
 
 
 def _force_rls(change: Change) -> list[Sql]:
-    return [f"alter table {name_sql(change.id)} {'force' if change.value('force_rls') else 'no force'} row level security"]
+    return [
+        f"alter table {name_sql(change.id)} {'force' if change.value('force_rls') else 'no force'} row level security"
+    ]
 
 
 ALTER: Final[Mapping[str, Alter]] = {

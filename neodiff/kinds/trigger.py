@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from neodiff.declare.form import Bool, Choice, Either, Field, ListOf, Name, Object, OneOrMany, Scalar, Str
-from neodiff.declare.form import Sql as SqlText
 from neodiff.facts import Fact
 from neodiff.kinds.base import (
     PG_CLASS,
@@ -23,6 +21,8 @@ from neodiff.kinds.base import (
     true,
 )
 from neodiff.sql import ident, idents, literal, parenthesised
+from neodiff.yaml.form import Bool, Choice, Either, Field, ListOf, Name, Object, OneOrMany, Scalar, Str
+from neodiff.yaml.form import Sql as SqlText
 
 KIND: Final = "trigger"
 NESTED: Final[Mapping[str, str]] = {"table": "triggers", "view": "triggers"}
@@ -31,7 +31,10 @@ FORM: Final = Object(
         "timing": Field(Choice("before", "after", "instead of"), required=True),
         "events": Field(
             OneOrMany(
-                Either(Choice("insert", "update", "delete", "truncate"), Object({"update": Field(ListOf(Name()))}, noun="event"))
+                Either(
+                    Choice("insert", "update", "delete", "truncate"),
+                    Object({"update": Field(ListOf(Name()))}, noun="event"),
+                )
             ),
             required=True,
         ),
@@ -108,12 +111,16 @@ def create(fact: Fact, folded: Sequence[Fact], env: Env) -> list[Sql]:
     payload = fact.payload
     word = "constraint trigger" if payload.get("constraint") else "trigger"
     lines = [f"create {word} {ident(fact.id.name)}"]
-    lines.append(f"{payload['timing']} {' or '.join(_event(event) for event in payload['events'])} on {table_sql(fact)}")
+    lines.append(
+        f"{payload['timing']} {' or '.join(_event(event) for event in payload['events'])} on {table_sql(fact)}"
+    )
     if "from" in payload:
         lines.append(f"from {payload['from']}")
     if payload.get("deferrable"):
         lines.append("deferrable" + (" initially deferred" if payload.get("initially_deferred") else ""))
-    transition = [f"{key.replace('_', ' ')} as {ident(payload[key])}" for key in ("old_table", "new_table") if key in payload]
+    transition = [
+        f"{key.replace('_', ' ')} as {ident(payload[key])}" for key in ("old_table", "new_table") if key in payload
+    ]
     if transition:
         lines.append("referencing " + " ".join(transition))
     lines.append(f"for each {payload.get('level', 'statement')}")

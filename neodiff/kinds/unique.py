@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from neodiff.declare.form import Bool, Field, Object
 from neodiff.facts import Fact
 from neodiff.kinds import constraint
 from neodiff.kinds.base import Alter, Env, Sql, replace
+from neodiff.yaml.form import Bool, Field, Object
 
 KIND: Final = "unique"
 NESTED: Final[Mapping[str, str]] = {"table": "unique"}
 FORM: Final = Object(
-    {**constraint.KEY, "nulls_not_distinct": Field(Bool(), doc="PostgreSQL 15 and later")}, short="columns", noun="unique"
+    {**constraint.KEY, "nulls_not_distinct": Field(Bool(), doc="PostgreSQL 15 and later")},
+    short="columns",
+    noun="unique",
 )
 
 

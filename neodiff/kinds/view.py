@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from neodiff.declare.form import Bool, Choice, Field, MapOf, Object, Scalar, Str
-from neodiff.declare.form import Sql as SqlText
 from neodiff.facts import Fact
 from neodiff.kinds.base import (
     PG_CLASS,
@@ -21,6 +19,8 @@ from neodiff.kinds.base import (
     options_sql,
 )
 from neodiff.sql import idents
+from neodiff.yaml.form import Bool, Choice, Field, MapOf, Object, Scalar, Str
+from neodiff.yaml.form import Sql as SqlText
 
 KIND: Final = "view"
 NESTED: Final[Mapping[str, str]] = {}

@@ -207,10 +207,16 @@ class _Plan:
     def _cluster_marks(self) -> Iterator[tuple[Action, Action]]:
         """A table is clustered on one index: the old mark goes before the new one comes."""
         changes = self.changes
-        gone = [i for i in changes.altered if self.old[i].payload.get("cluster") and not self.new[i].payload.get("cluster")]
+        gone = [
+            i for i in changes.altered if self.old[i].payload.get("cluster") and not self.new[i].payload.get("cluster")
+        ]
         for fact_id in gone:
             for other in changes.altered.keys() | changes.created:
-                if other.parent == fact_id.parent and other not in gone and self.new[other].payload.get("cluster") is True:
+                if (
+                    other.parent == fact_id.parent
+                    and other not in gone
+                    and self.new[other].payload.get("cluster") is True
+                ):
                     new = Action("create", self.maker[other]) if other in changes.created else Action("alter", other)
                     yield Action("alter", fact_id), new
 
@@ -279,7 +285,17 @@ def claims(fact: Fact) -> Iterator[tuple[str, ...]]:
     if name := identity_sequence(fact):
         yield ("relation", fact_id.root.schema, name)
     kind, root = fact_id.kind, fact_id.root
-    if kind in ("table", "view", "materialized_view", "sequence", "composite", "index", "primary_key", "unique", "exclusion"):
+    if kind in (
+        "table",
+        "view",
+        "materialized_view",
+        "sequence",
+        "composite",
+        "index",
+        "primary_key",
+        "unique",
+        "exclusion",
+    ):
         yield ("relation", root.schema, fact_id.name)
     if kind in ("table", "view", "materialized_view", "composite", "enum", "domain"):
         yield ("type", root.schema, fact_id.name)

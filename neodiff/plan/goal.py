@@ -75,7 +75,11 @@ def goal(
         if wanted and fact_id.kind not in (*_UNMANAGED, *_SCALARS):
             if _may(Delta(fact_id, live[fact_id], None), allowed, out):
                 continue
-        elif not wanted and (fact_id.parent is None or fact_id.parent in declared) and fact_id.kind not in (*_UNMANAGED, *_SCALARS):
+        elif (
+            not wanted
+            and (fact_id.parent is None or fact_id.parent in declared)
+            and fact_id.kind not in (*_UNMANAGED, *_SCALARS)
+        ):
             out.kept.append(fact_id)
         if fact_id.parent is not None and fact_id.parent not in out.facts and fact_id.parent in live:
             continue  # what it is part of goes
@@ -91,7 +95,10 @@ def in_schemas(fact_id: FactId, schemas: Collection[str]) -> bool:
 
 
 def _unmanaged(
-    out: Goal, live: FactBase, declared: FactBase, managed: Collection[FactId],
+    out: Goal,
+    live: FactBase,
+    declared: FactBase,
+    managed: Collection[FactId],
     versions: Collection[FactId],
     initial: Callable[[FactId], Payload],
 ) -> None:
@@ -128,7 +135,10 @@ def _scalar_gone(fact_id: FactId, declared: FactBase) -> bool:
     if fact_id.kind == "comment" and fact_id.parent is not None and fact_id.parent.kind == "extension":
         return False
     return (fact_id.kind in _SCALARS and fact_id.parent in declared) or (
-        fact_id.kind == "grants" and fact_id.parent is not None and fact_id.parent.kind == "column" and fact_id.parent in declared
+        fact_id.kind == "grants"
+        and fact_id.parent is not None
+        and fact_id.parent.kind == "column"
+        and fact_id.parent in declared
     )
 
 
@@ -149,7 +159,11 @@ def _may(delta: Delta, allowed: Collection[str], out: Goal) -> bool:
 def _refuse_changes(out: Goal, live: FactBase, allowed: Collection[str]) -> None:
     for fact_id in sorted(out.facts, key=sort_key):
         old, new = live.get(fact_id), out.facts[fact_id]
-        if old is not None and old.payload != new.payload and not _may(Delta(fact_id, old, new, changed(old, new)), allowed, out):
+        if (
+            old is not None
+            and old.payload != new.payload
+            and not _may(Delta(fact_id, old, new, changed(old, new)), allowed, out)
+        ):
             out.facts[fact_id] = old
 
 
@@ -159,6 +173,6 @@ def _keep_what_is_needed(out: Goal, live: FactBase) -> None:
     while pending:
         fact_id = pending.pop()
         for needed in live.needs.get(fact_id, ()):
-            if needed not in out.facts and needed in live and not needed.kind == "role":
+            if needed not in out.facts and needed in live and needed.kind != "role":
                 out.facts[needed] = live[needed]
                 pending.append(needed)

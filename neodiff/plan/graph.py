@@ -78,7 +78,9 @@ def _give_up_wishes(
     return node
 
 
-def _cycle(every: list[Node], done: set[Node], hard: Mapping[Node, set[Node]], serial: Mapping[Node, int]) -> list[Node]:
+def _cycle(
+    every: list[Node], done: set[Node], hard: Mapping[Node, set[Node]], serial: Mapping[Node, int]
+) -> list[Node]:
     """One circle among what is left: follow needs until a node comes twice."""
     at = min((node for node in every if node not in done), key=lambda node: serial[node])
     path: list[Node] = []

@@ -67,7 +67,12 @@ def _unrestricted(fact_id: FactId) -> Hazard:
 def _of_drop(fact_id: FactId, *, replaced: bool) -> tuple[Hazard, ...]:
     if fact_id.kind in _DROPS:
         what = {"table": "all rows of", "column": "all values of", "schema": "schema"}[fact_id.kind]
-        return (Hazard(_DROPS[fact_id.kind], f"{what} {fact_id.path} are lost" if fact_id.kind != "schema" else f"{fact_id} is gone"),)
+        return (
+            Hazard(
+                _DROPS[fact_id.kind],
+                f"{what} {fact_id.path} are lost" if fact_id.kind != "schema" else f"{fact_id} is gone",
+            ),
+        )
     if fact_id.kind == "sql" and fact_id.name.startswith(("table ", "foreign table ")):
         return (Hazard("drop-table", f"all rows of {fact_id.name} and of what belongs to it are lost"),)
     if fact_id.kind in (*_OBJECTS, "sql") and not replaced:
@@ -86,13 +91,20 @@ def _of_change(delta: Delta) -> list[Hazard]:
         gone = [label for label in old.payload["values"] if label not in new.payload["values"]]
         if gone:
             labels = ", ".join(repr(label) for label in gone)
-            out.append(Hazard("lose-values", f"{delta.id} loses {labels}; a row that holds one makes the migration fail"))
+            out.append(
+                Hazard("lose-values", f"{delta.id} loses {labels}; a row that holds one makes the migration fail")
+            )
     if delta.id.kind == "composite":
         gone = [name for name in old.payload["attributes"] if name not in new.payload["attributes"]]
         if gone:
-            out.append(Hazard("lose-values", f"{delta.id} loses {', '.join(gone)}, and so does every column of that type"))
+            out.append(
+                Hazard("lose-values", f"{delta.id} loses {', '.join(gone)}, and so does every column of that type")
+            )
     if delta.id.kind == "table":
-        for attr, what in (("rls", "row-level security is switched off on"), ("force_rls", "the owner is no longer held by the policies of")):
+        for attr, what in (
+            ("rls", "row-level security is switched off on"),
+            ("force_rls", "the owner is no longer held by the policies of"),
+        ):
             if attr in delta.attrs and not new.payload.get(attr):
                 out.append(Hazard("weaken-access", f"{what} {delta.id.path}"))
     if delta.id.kind == "policy" and "as" in delta.attrs and new.payload.get("as") != "restrictive":
@@ -134,13 +146,22 @@ def loses(old: str, new: str) -> str | None:
         return f"{old} to {new} rounds"
     if was in _FLOATS and (now in _INTEGERS or now == "numeric" or (was == "double precision" and now == "real")):
         return f"{old} to {new} rounds"
-    if was in (*_INTEGERS, "numeric") and now in _FLOATS and (was, now) not in (("smallint", "real"), ("smallint", "double precision"), ("integer", "double precision")):
+    if (
+        was in (*_INTEGERS, "numeric")
+        and now in _FLOATS
+        and (was, now) not in (("smallint", "real"), ("smallint", "double precision"), ("integer", "double precision"))
+    ):
         return f"{old} to {new} rounds"
     if was == now == "numeric" and _modifier(new) and (_scale(old) is None or (_scale(new) or 0) < (_scale(old) or 0)):
         return f"{old} to {new} rounds"
     if was.startswith("timestamp") and now in ("date", "time without time zone", "time with time zone"):
         return f"{old} to {new} cuts the rest off"
-    if was == now and was.startswith(("time", "timestamp")) and _modifier(new) and (not _modifier(old) or _modifier(new) < _modifier(old)):
+    if (
+        was == now
+        and was.startswith(("time", "timestamp"))
+        and _modifier(new)
+        and (not _modifier(old) or _modifier(new) < _modifier(old))
+    ):
         return f"{old} to {new} rounds to fewer digits"
     if (was, now) == ("json", "jsonb"):
         return "json to jsonb loses the order of keys and all but the last of duplicate ones"

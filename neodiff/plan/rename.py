@@ -29,7 +29,9 @@ class Rename:
     label: tuple[str, str] | None = None
 
     def statement(self) -> Statement:
-        return Statement(_sql(self.old, self.new, self.label), about=self.new, verb="rename", hazards=_hazards(self.new))
+        return Statement(
+            _sql(self.old, self.new, self.label), about=self.new, verb="rename", hazards=_hazards(self.new)
+        )
 
     def back(self) -> Statement:
         label = (self.label[1], self.label[0]) if self.label else None
@@ -47,7 +49,9 @@ def _hazards(fact_id: FactId) -> tuple[Hazard, ...]:
     return (Hazard("rename", "clients and string bodies of functions that use the old name fail from here on"),)
 
 
-def told(live: FactBase, declared: FactBase, renames: Mapping[FactId, str], labels: Mapping[FactId, Mapping[str, str]]) -> list[Rename]:
+def told(
+    live: FactBase, declared: FactBase, renames: Mapping[FactId, str], labels: Mapping[FactId, Mapping[str, str]]
+) -> list[Rename]:
     """The renames still to be done in `live`, outer objects first.
 
     `renames`: declared id -> old name; `labels`: enum -> {new label: old label}. Done ones are left out.
@@ -69,11 +73,15 @@ def told(live: FactBase, declared: FactBase, renames: Mapping[FactId, str], labe
         already = FactId(new.kind, new.schema, new.name, _before(parent, was))
         if already in live:
             if there in live and here in declared:
-                raise PlanError(f"{new} says renamed_from {renames[new]!r}, but {here} is declared too: remove one of the two")
+                raise PlanError(
+                    f"{new} says renamed_from {renames[new]!r}, but {here} is declared too: remove one of the two"
+                )
             continue
         if there in live:
             if here in declared:
-                raise PlanError(f"{new} says renamed_from {renames[new]!r}, but {here} is declared as well: remove renamed_from or it")
+                raise PlanError(
+                    f"{new} says renamed_from {renames[new]!r}, but {here} is declared as well: remove renamed_from or it"
+                )
             out.append(Rename(here, new))
             was[new] = there
     for enum, names in labels.items():
@@ -95,7 +103,10 @@ def generated(live: FactBase, wanted: FactBase, done: list[Rename]) -> list[Rena
         twins = [
             new
             for new, fact in wanted.facts.items()
-            if new.kind == old.kind and new.parent == old.parent and new not in live and new not in taken
+            if new.kind == old.kind
+            and new.parent == old.parent
+            and new not in live
+            and new not in taken
             and fact.payload == live[old].payload
         ]
         if len(twins) == 1:
@@ -112,7 +123,12 @@ def _sequences(live: FactBase, wanted: FactBase, touched: set[FactId]) -> Iterat
         if FactId("table", fact.payload["schema"], fact.payload["table"]) not in touched:
             continue
         for new, other in wanted.facts.items():
-            if new.kind == "owned_by" and new.parent is not None and new.parent not in live and other.payload == fact.payload:
+            if (
+                new.kind == "owned_by"
+                and new.parent is not None
+                and new.parent not in live
+                and other.payload == fact.payload
+            ):
                 yield Rename(old.parent, new.parent)
 
 

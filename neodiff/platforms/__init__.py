@@ -18,8 +18,8 @@ def _no_script() -> str:
 class Platform:
     """A platform: its objects are never created, altered or dropped in a live database.
 
-    schemas: its own; roles: with their attributes; extensions: not the user's to manage; owners: whose objects are not
-    the user's; objects: its own of kinds without rooms, as `kind identity`; default_grants: class of objects in public -> what new ones may grant; script: makes all this in scratch
+    schemas, roles, extensions: its own; owners: roles whose objects are its own; objects: its own of kinds without rooms,
+    as `kind identity`; default_grants: class of objects in public -> what new ones may grant; script: makes it in scratch
     """
 
     name: str

@@ -8,11 +8,11 @@ from typing import Any, Final
 
 from neodiff.compare import Plan
 from neodiff.plan.diff import Delta
-from neodiff.plan.units import units
 from neodiff.prove import Verdict
 from neodiff.review import risks
 from neodiff.review.tree import objects
 from neodiff.statement import Statement
+from neodiff.units import units
 
 VERSION: Final = 1
 

@@ -12,12 +12,12 @@ from typing import Final
 from neodiff.compare import Plan
 from neodiff.facts import FactId
 from neodiff.plan.goal import Refused
-from neodiff.plan.units import units
 from neodiff.review import risks, steps
 from neodiff.review.steps import Part, Step, Way
 from neodiff.review.tree import objects
 from neodiff.review.words import each, kind_word, some, visible, wrapped
 from neodiff.sql import tokens
+from neodiff.units import units
 
 LOCK_TIMEOUT: Final = "5s"
 # As pg_dump sets them: the script is UTF-8 and its literals are written for standard strings.

@@ -10,10 +10,10 @@ from typing import Final
 from neodiff.compare import Plan
 from neodiff.facts import FactBase, FactId
 from neodiff.plan.diff import Delta, changed
-from neodiff.plan.units import Unit, units
 from neodiff.review.tree import FOLDED, attributes, contents
 from neodiff.review.words import visible
 from neodiff.statement import Hazard, Statement
+from neodiff.units import Unit, units
 
 _VERBS: Final = {"alter": "change"}
 _SATELLITE_VERBS: Final = {"create": "set", "alter": "change", "drop": "remove"}

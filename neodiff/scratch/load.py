@@ -8,9 +8,9 @@ from typing import Any, Final
 import psycopg
 
 from neodiff.errors import ScratchError
-from neodiff.plan.units import Unit
 from neodiff.sql import idents, literal
 from neodiff.statement import Statement
+from neodiff.units import Unit
 
 SETTINGS: Final = "set check_function_bodies = off; set client_min_messages = error; set statement_timeout = 0; "
 
@@ -98,10 +98,16 @@ def units(conn: psycopg.Connection[Any], run: Sequence[Unit]) -> None:
 
 def lost(error: psycopg.Error) -> bool:
     """Did the connection fail, not the SQL? psycopg's OperationalError is both: only the SQLSTATE tells (classes 08, 57)."""
-    return isinstance(error, psycopg.OperationalError) and (error.sqlstate is None or error.sqlstate[:2] in ("08", "57"))
+    return isinstance(error, psycopg.OperationalError) and (
+        error.sqlstate is None or error.sqlstate[:2] in ("08", "57")
+    )
 
 
 def _said(error: psycopg.Error) -> str:
     diag = error.diag
     text = diag.message_primary or str(error).strip()
-    return text + (f" ({diag.message_detail})" if diag.message_detail else "") + (f"; {diag.message_hint}" if diag.message_hint else "")
+    return (
+        text
+        + (f" ({diag.message_detail})" if diag.message_detail else "")
+        + (f"; {diag.message_hint}" if diag.message_hint else "")
+    )

@@ -21,18 +21,33 @@ SUPABASE: Final = Platform(
     ),
     roles=ROLES,
     # Never touched: neither made, moved nor updated (the user toggles them on the platform).
-    extensions=frozenset(("pg_graphql", "pg_stat_statements", "pgsodium", "supabase_vault", "wrappers", "plpgsql", "pgcrypto", "uuid-ossp")),
-    owners=frozenset(role.name for role in ROLES if role.name not in ("postgres", "anon", "authenticated", "service_role")),
-    objects=frozenset(
-        ("publication supabase_realtime", "publication supabase_realtime_messages_publication")
-        + tuple(
-            f"event trigger {name}"
-            for name in (
-                "issue_graphql_placeholder", "issue_pg_cron_access", "issue_pg_graphql_access", "issue_pg_net_access",
-                "pgrst_ddl_watch", "pgrst_drop_watch",
-            )
+    extensions=frozenset(
+        (
+            "pg_graphql",
+            "pg_stat_statements",
+            "pgsodium",
+            "supabase_vault",
+            "wrappers",
+            "plpgsql",
+            "pgcrypto",
+            "uuid-ossp",
         )
     ),
-    default_grants=dict.fromkeys(("tables", "sequences"), _API) | {"functions": dict.fromkeys(_API, ["execute"])},
+    owners=frozenset(
+        role.name for role in ROLES if role.name not in ("postgres", "anon", "authenticated", "service_role")
+    ),
+    objects=frozenset(
+        (
+            "publication supabase_realtime",
+            "publication supabase_realtime_messages_publication",
+            "event trigger issue_graphql_placeholder",
+            "event trigger issue_pg_cron_access",
+            "event trigger issue_pg_graphql_access",
+            "event trigger issue_pg_net_access",
+            "event trigger pgrst_ddl_watch",
+            "event trigger pgrst_drop_watch",
+        )
+    ),
+    default_grants={"tables": _API, "sequences": _API, "functions": {role: ["execute"] for role in _API}},
     script=objects_script,
 )

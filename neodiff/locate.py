@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from neodiff.declare.load import Declaration, dangling
-from neodiff.declare.source import Text
 from neodiff.facts import FactId
 from neodiff.problems import DeclarationError, Pos, Problems
 from neodiff.scratch.load import StatementError
+from neodiff.yaml.source import Text
 
 
 def declaration_error(error: StatementError, declaration: Declaration) -> DeclarationError:

@@ -10,9 +10,9 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from neodiff.declare.form_base import Form, shown, type_of
-from neodiff.declare.values import Text
 from neodiff.problems import Pos, Problems
+from neodiff.yaml.form_base import Form, shown, type_of
+from neodiff.yaml.values import Text
 
 
 @dataclass(frozen=True, slots=True)

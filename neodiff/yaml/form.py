@@ -10,13 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from neodiff.declare.collection_forms import ListOf, MapOf, OneOrMany, Where, place
-from neodiff.declare.form_base import Form, nearest, type_of
-from neodiff.declare.json_schema import document_schema
-from neodiff.declare.plain_forms import Bool, Choice, Int, Number
-from neodiff.declare.text_forms import Default, Name, Scalar, Sql, Str, TypeName
-from neodiff.declare.values import Map
 from neodiff.problems import Pos, Problems
+from neodiff.yaml.collection_forms import ListOf, MapOf, OneOrMany, Where, place
+from neodiff.yaml.form_base import Form, nearest, type_of
+from neodiff.yaml.json_schema import document_schema
+from neodiff.yaml.plain_forms import Bool, Choice, Int, Number
+from neodiff.yaml.text_forms import Default, Name, Scalar, Sql, Str, TypeName
+from neodiff.yaml.values import Map
 
 __all__ = [
     "Bool",

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from neodiff.declare.form import Object
+    from neodiff.yaml.form import Object
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _NAME = {"type": ["string", "number", "boolean"], "minLength": 1}

@@ -10,9 +10,9 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from neodiff.declare.form_base import Form, shown, type_of
-from neodiff.declare.values import Text
 from neodiff.problems import Pos, Problems
+from neodiff.yaml.form_base import Form, shown, type_of
+from neodiff.yaml.values import Text
 
 # NAMEDATALEN - 1, src/include/pg_config_manual.h
 MAX_NAME_BYTES = 63

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from neodiff.declare.collection_forms import place
-from neodiff.declare.form import Either, Form, ListOf, MapOf, Object, OneOrMany
-from neodiff.declare.form_base import type_of
-from neodiff.declare.values import Map, Seq
 from neodiff.problems import Pos, Problems
+from neodiff.yaml.collection_forms import place
+from neodiff.yaml.form import Either, Form, ListOf, MapOf, Object, OneOrMany
+from neodiff.yaml.form_base import type_of
+from neodiff.yaml.values import Map, Seq
 
 
 def salvage(form: Form, value: Any, pos: Pos, raw: str | None = None) -> Any:

@@ -15,9 +15,9 @@ from typing import Any
 
 import yaml
 
-from neodiff.declare.build import Builder, TooMuch
-from neodiff.declare.values import Map, Seq, Source, Text
 from neodiff.problems import Pos, Problems
+from neodiff.yaml.build import Builder, TooMuch
+from neodiff.yaml.values import Map, Seq, Source, Text
 
 __all__ = ["Map", "Seq", "Source", "Text", "read", "read_text"]
 

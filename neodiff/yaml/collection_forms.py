@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from neodiff.declare.form_base import Form, type_of
-from neodiff.declare.text_forms import Name
-from neodiff.declare.values import Map, Seq
 from neodiff.problems import Pos, Problems
+from neodiff.yaml.form_base import Form, type_of
+from neodiff.yaml.text_forms import Name
+from neodiff.yaml.values import Map, Seq
 
 
 class Where(str):

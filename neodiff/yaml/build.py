@@ -11,9 +11,9 @@ from typing import Any
 
 import yaml
 
-from neodiff.declare.scalars import Plain, resolve
-from neodiff.declare.values import Map, Seq, Source, Text
 from neodiff.problems import Pos, Problems
+from neodiff.yaml.scalars import Plain, resolve
+from neodiff.yaml.values import Map, Seq, Source, Text
 
 MAX_DEPTH = 100
 MAX_NODES = 1_000_000
