@@ -26,4 +26,5 @@ def explain(error: Exception) -> str | None:
 
 
 def _at(error: OSError) -> str:
-    return f": {error.filename}" if error.filename else ""
+    place = error.filename2 or error.filename
+    return f": {place}" if place else ""

@@ -12,11 +12,12 @@ from typing import Any, Final
 import psycopg
 import yaml
 
-from neodiff.compare import Options, Plan, compare
+from neodiff.compare import compare
 from neodiff.declare.facts import roles_of
 from neodiff.declare.load import Declaration, load
 from neodiff.declare.render import render
 from neodiff.live import reading
+from neodiff.outcome import Options, Plan
 from neodiff.platforms import platform_named
 from neodiff.scratch import load as loading
 from neodiff.scratch import roles

@@ -11,8 +11,8 @@ from html.parser import HTMLParser
 import psycopg
 import pytest
 
-from neodiff.compare import Plan
 from neodiff.facts import Fact, FactBase, FactId
+from neodiff.outcome import Plan
 from neodiff.plan.diff import diff
 from neodiff.plan.goal import Refused
 from neodiff.prove import Proof, Verdict

@@ -9,10 +9,11 @@ from pathlib import Path
 import click
 
 from neodiff.cli.common import names, note, progress, schema_dir, schemas, scratch_url
-from neodiff.compare import Options, Plan, compare
+from neodiff.compare import compare
 from neodiff.declare.load import load
 from neodiff.errors import EXIT_DIFFERENT, EXIT_EQUAL, EXIT_REFUSED
 from neodiff.files import write_all
+from neodiff.outcome import Options, Plan
 from neodiff.plan.hazards import NAMES
 from neodiff.review import machine, script, text
 from neodiff.sides import platform_of

@@ -8,9 +8,10 @@ import click
 
 from neodiff import snapshot
 from neodiff.cli.common import note, progress, schema_dir, scratch_url
-from neodiff.compare import Options, compare
+from neodiff.compare import compare
 from neodiff.declare.load import load
 from neodiff.files import write_all
+from neodiff.outcome import Options
 from neodiff.sides import platform_of
 from neodiff.source import opened, resolve, scratch
 

@@ -7,7 +7,7 @@ from html import escape
 from pathlib import Path
 from typing import Final
 
-from neodiff.compare import Plan
+from neodiff.outcome import Plan
 from neodiff.prove import Verdict
 from neodiff.review import highlight, risks, script, steps
 from neodiff.review import text as plain

@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from typing import Any, Final
 
-from neodiff.compare import Plan
+from neodiff.outcome import Plan
 from neodiff.plan.diff import Delta
 from neodiff.prove import Verdict
 from neodiff.review import risks

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from neodiff.compare import Plan
+from neodiff.outcome import Plan
 from neodiff.review import risks, script
 from neodiff.review import text as plain
 from neodiff.review.tree import Attribute, Entry, counted_objects, objects

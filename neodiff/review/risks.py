@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from neodiff.compare import Plan
 from neodiff.kinds import ROOM
 from neodiff.kinds.base import Env
+from neodiff.outcome import Plan
 from neodiff.plan.goal import Refused
 from neodiff.review.words import kind_word, some, visible
 from neodiff.statement import Statement

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from neodiff.compare import Plan
 from neodiff.facts import FactId
+from neodiff.outcome import Plan
 from neodiff.plan.goal import Refused
 from neodiff.review import risks, steps
 from neodiff.review.steps import Part, Step, Way

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
-from neodiff.compare import Plan
 from neodiff.facts import FactBase, FactId
+from neodiff.outcome import Plan
 from neodiff.plan.diff import Delta, changed
 from neodiff.review.tree import FOLDED, attributes, contents
 from neodiff.review.words import visible

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from difflib import unified_diff
 from typing import Final
 
-from neodiff.compare import Plan
+from neodiff.outcome import Plan
 from neodiff.review import risks, script, steps
 from neodiff.review.tree import Attribute, Entry, counted_objects, objects
 from neodiff.review.words import visible, visible_sql, wrapped

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from neodiff.compare import Plan
 from neodiff.facts import FactBase, FactId, sort_key
 from neodiff.kinds import RANK
+from neodiff.outcome import Plan
 from neodiff.plan.diff import Delta
 from neodiff.review.words import ABSENT, HIDDEN, LABELS, counted, kind_word, phrases, shown, some, visible
 

@@ -109,7 +109,7 @@ def last_lines(text: str) -> str:
 
 
 def remedy(fault: str) -> str:
-    if "No space left" in fault or "Disk quota" in fault:
+    if re.search("No space left|Disk quota|could not extend|wrote only", fault):
         return "; the disk is full: make room, or set NEODIFF_CACHE to a directory on another one"
     if "shared memory" in fault or "Cannot allocate memory" in fault:
         return "; the machine has too little memory left for a server: 300 MB are needed"

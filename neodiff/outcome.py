@@ -1,0 +1,53 @@
+"""What is asked of a comparison, and what it gives: Options and the Plan. Knows no step in between."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from neodiff.facts import FactBase, FactId
+from neodiff.plan.diff import Delta
+from neodiff.plan.goal import Refused
+from neodiff.plan.rename import Rename
+from neodiff.prove import Proof
+from neodiff.statement import Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the person asked for: hazards allowed by name, the engine, whether to prove."""
+
+    prune: bool = False
+    allowed: Collection[str] = ()
+    engine: str = "auto"
+    prove: bool = True
+    schemas: Collection[str] = ()
+
+
+@dataclass(slots=True)
+class Plan:
+    """What differs, the SQL there and back, and what the proof said. `proof` is None where nothing had to be proven."""
+
+    label: str
+    live_version: str
+    deltas: list[Delta] = field(default_factory=list)
+    forward: list[Statement] = field(default_factory=list)
+    reverse: list[Statement] = field(default_factory=list)
+    kept: list[FactId] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+    unmodelled: list[str] = field(default_factory=list)
+    stubs: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    renames: list[Rename] = field(default_factory=list)
+    proof: Proof | None = None
+    engine: str = "native"
+    old: FactBase = field(default_factory=FactBase)
+    new: FactBase = field(default_factory=FactBase)
+
+    @property
+    def empty(self) -> bool:
+        return not self.forward and not self.deltas and not self.renames
+
+    @property
+    def proven(self) -> bool:
+        return self.empty or (self.proof is not None and self.proof.holds)
