@@ -6,28 +6,35 @@ import os
 import secrets
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+
+from neodiff.errors import UserError
 
 
 def write_all(folder: Path, files: Mapping[str | Path, str]) -> None:
-    """All files, each whole or not at all; all are written before the first takes its place."""
+    """All files, each whole or not at all; all are written before the first takes its place.
+
+    Raises:
+        UserError: one of them cannot be written.
+    """
     paths = [folder / name for name in files]
-    for path in paths:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    parts: list[tuple[Path, Path]] = []
-    with _writing(folder, {path.parent for path in paths}):
-        try:
-            for path, text in zip(paths, files.values()):
-                part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
-                parts.append((part, path))
+    at = folder
+    try:
+        for at in paths:
+            at.parent.mkdir(parents=True, exist_ok=True)
+        with _writing(folder, {path.parent for path in paths}), ExitStack() as left:
+            parts = []
+            for at, text in zip(paths, files.values()):
+                part = at.with_name(f".{at.name}.{secrets.token_hex(4)}.part")
+                left.callback(part.unlink, missing_ok=True)
                 with part.open("w", encoding="utf-8", newline="\n") as file:
                     file.write(text)
-            for part, path in parts:
-                os.replace(part, path)
-        finally:
-            for part, _ in parts:
-                part.unlink(missing_ok=True)
+                parts.append((part, at))
+            for part, at in parts:
+                os.replace(part, at)
+    except OSError as error:
+        raise UserError(f"cannot write {at}: {error.strerror}; name another place, or make room there") from None
 
 
 @contextmanager

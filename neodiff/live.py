@@ -16,7 +16,7 @@ from neodiff.address import connection, patience
 from neodiff.catalog.read import begin, read
 from neodiff.catalog.unmodelled import beside, digest
 from neodiff.errors import UserError
-from neodiff.facts import FactBase
+from neodiff.facts import FactBase, FactId
 from neodiff.scratch.load import lost
 from neodiff.scratch.roles import Role
 from neodiff.scratch.server import SUPERUSER
@@ -80,6 +80,7 @@ class Live:
     role_names: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
     reader: str = ""
+    public: bool = True  # has it schema public?
 
 
 @contextmanager
@@ -147,6 +148,7 @@ def _read(conn: psycopg.Connection[Any], label: str) -> Live:
         role_names,
         tuple(beside(conn)),
         row[4],
+        FactId("schema", "", "public") in facts,
     )
 
 

@@ -95,8 +95,6 @@ class Sides:
                 ensure(conn, [Role(name) for name in roles if name not in there])
                 if user:
                     conn.execute(f"alter database {ident(conn.info.dbname)} owner to {ident(user)}")
-                if user:
-                    conn.execute(f"alter database {ident(conn.info.dbname)} owner to {ident(user)}")
                 try:
                     load.statements(conn, run, declaration.search_path)
                 except load.StatementError as error:
@@ -117,6 +115,8 @@ class Sides:
             with self._connect(dsn) as conn:
                 name = conn.info.dbname
                 conn.execute(f"alter database {ident(name)} owner to {ident(live.owner)}")
+                if not live.public:
+                    conn.execute("drop schema public")  # every new database has it, and no dump says that one has not
                 text = self._versions(conn, text, live.extensions)
                 load.script(conn, "set client_min_messages = error;\n" + text, f"the schema of {live.label}")
 

@@ -31,6 +31,7 @@ def files(live: Live, clone: Side) -> dict[str, str]:
         "user": live.user,
         "owner": live.owner,
         "fingerprint": clone.facts.fingerprint(),
+        **({} if live.public else {"public": False}),
         "roles": [{k: v for k, v in dataclasses.asdict(role).items() if v} for role in live.roles],
         "extensions": [{k: v for k, v in dataclasses.asdict(e).items() if v is not None} for e in live.extensions],
     }
@@ -77,6 +78,7 @@ def load(folder: Path, label: str, sides: Sides) -> tuple[Live, Side]:
         dump.normalised(text)
     except ValueError as error:
         raise UserError(f"{folder / SQL}: {error}; make the snapshot anew with `neodiff snapshot`") from None
+    live = dataclasses.replace(live, public=bool(manifest.get("public", True)))
     clone = sides.clone(live, lambda: text)
     return dataclasses.replace(live, facts=clone.facts), clone
 

@@ -16,7 +16,6 @@ from neodiff.compare import compare
 from neodiff.declare.facts import roles_of
 from neodiff.declare.load import Declaration, load
 from neodiff.declare.render import render
-from neodiff.live import reading
 from neodiff.outcome import Options, Plan
 from neodiff.platforms import platform_named
 from neodiff.scratch import load as loading
@@ -93,18 +92,18 @@ class Runner:
         ):
             if (rows := folder / "rows.sql").exists():
                 self._execute(url, rows.read_text())
-            start, kept = _fingerprint(url), self._ask(url, expected.keeps)
-            plan = planned(after, url, sides, expected)
+            kept = self._ask(url, expected.keeps)
+            plan, start = planned(after, url, sides, expected)
             _check(plan, expected)
             self._migrate(url, plan.forward)
             if not plan.refused:
-                _nothing_left(planned(after, url, sides, expected), "after forward")
+                _nothing_left(planned(after, url, sides, expected)[0], "after forward")
             assert self._ask(url, expected.keeps) == kept, "rows differ after forward"
             assert self._ask(url, expected.gives) == {query: [(value,)] for query, value in expected.gives.items()}
             self._migrate(url, plan.reverse)
-            assert _fingerprint(url) == start, "reverse does not restore every fact"
-            if expected.prune:
-                _nothing_left(planned(before, url, sides, expected), "after reverse")
+            back, end = planned(before, url, sides, expected)
+            _nothing_left(back, "after reverse")
+            assert end == start, "reverse does not restore every fact"
             assert self._ask(url, expected.keeps) == kept, "rows differ after reverse"
         return plan
 
@@ -151,9 +150,11 @@ class Runner:
 
 
 # By the native planner alone: a plan of migra's would hide what it cannot do.
-def planned(declaration: Declaration, url: str, sides: Sides, expected: Expected) -> Plan:
+def planned(declaration: Declaration, url: str, sides: Sides, expected: Expected) -> tuple[Plan, str]:
+    """The plan, and the fingerprint of the live database's facts."""
     with opened(Source("live", url=url), sides) as (live, clone):
-        return compare(declaration, live, clone, sides, Options(expected.prune, expected.allow, engine="native"))
+        options = Options(expected.prune, expected.allow, engine="native")
+        return compare(declaration, live, clone, sides, options), live.facts.fingerprint()
 
 
 def _check(plan: Plan, expected: Expected) -> None:
@@ -167,11 +168,6 @@ def _check(plan: Plan, expected: Expected) -> None:
 def _nothing_left(plan: Plan, when: str) -> None:
     left = ", ".join(str(delta.id) for delta in plan.deltas)
     assert plan.empty, f"{when} there is still a difference: {left}\n\n{script(plan.forward)}"
-
-
-def _fingerprint(url: str) -> str:
-    with reading(url, "live") as (_, live):
-        return live.facts.fingerprint()
 
 
 def _is_platforms(statement: Statement) -> bool:
