@@ -10,11 +10,22 @@ from neodiff.errors import EXIT_BUG, EXIT_INPUT, EXIT_INTERRUPTED, EXIT_REFUSED,
 
 
 def main(argv: Sequence[str] | None = None) -> None:
+    _open_streams()
     status = run(sys.argv[1:] if argv is None else list(argv))
     if status == EXIT_INTERRUPTED:
         # Python itself ends by the signal, with another status, where it came while a module was made
         os._exit(status)
     sys.exit(status)
+
+
+def _open_streams() -> None:
+    """A stream that the caller closed goes nowhere: without this, the next file or connection would get its number."""
+    while (fd := os.open(os.devnull, os.O_RDWR)) <= 2:
+        pass
+    os.close(fd)
+    sys.stdin = sys.stdin or os.fdopen(0)
+    sys.stdout = sys.stdout or os.fdopen(1, "w")
+    sys.stderr = sys.stderr or os.fdopen(2, "w")
 
 
 def run(argv: Sequence[str]) -> int:
@@ -23,6 +34,11 @@ def run(argv: Sequence[str]) -> int:
     except KeyboardInterrupt:
         print("interrupted; nothing was changed", file=sys.stderr, flush=True)
         return EXIT_INTERRUPTED
+    except (BrokenPipeError, SystemExit):
+        # click makes the one the other, with the status that says differences
+        for number in (1, 2):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), number)
+        return EXIT_INPUT
 
 
 def _run(argv: Sequence[str]) -> int:
@@ -41,9 +57,6 @@ def _run(argv: Sequence[str]) -> int:
         return EXIT_INPUT
     except click.Abort:
         raise KeyboardInterrupt from None
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return EXIT_INPUT
     except UserError as error:
         print(f"neodiff: {error}", file=sys.stderr)
         return EXIT_INPUT

@@ -34,7 +34,7 @@ def write_all(folder: Path, files: Mapping[str | Path, str]) -> None:
             for part, at in parts:
                 os.replace(part, at)
     except OSError as error:
-        raise UserError(f"cannot write {at}: {error.strerror}; name another place, or make room there") from None
+        raise UserError(f"cannot write {at}: {error.strerror}; make room there, or name another place") from None
 
 
 @contextmanager

@@ -1,0 +1,2 @@
+drop index public.open_ones;
+alter table public.orders drop constraint known;
