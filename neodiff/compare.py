@@ -55,7 +55,8 @@ def compare(
         engine.run(plan, job, options)
     except PlanError as error:
         # What differs is known all the same, and is shown with the reason why there is no plan for it.
-        plan.deltas = plan.deltas or diff(old, FactBase(facts=wanted.facts))
+        plan.old, plan.new = old, FactBase(facts=wanted.facts)
+        plan.deltas = diff(plan.old, plan.new)
         plan.forward, plan.reverse, plan.proof = [], [], Proof(failed=str(error))
     return plan
 
@@ -78,7 +79,7 @@ def _wanted(
         allowed=options.allowed,
         versions={FactId("extension", "", name) for name in _versioned(declaration)},
         schemas=options.schemas,
-        initial=engine.environment(old, live).initial,
+        initial=engine.environment(old, old, live).initial,
     )
 
 
@@ -174,7 +175,7 @@ def _goal_side(target: Side, wanted: Goal, live: Live, sides: Sides, clone: Side
     start = target.facts.inside()
     if not diff(start, facts):
         return target
-    env = engine.environment(start, live)
+    env = engine.environment(start, facts, live)
     superuser = Env(
         env.major,
         SUPERUSER,

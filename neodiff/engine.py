@@ -33,9 +33,9 @@ class Job:
     versioned: frozenset[str]
     say: Callable[[str], None]
 
-    def env(self, facts: FactBase, *, back: bool) -> Env:
+    def env(self, have: FactBase, want: FactBase, *, back: bool) -> Env:
         spelled = frozenset(extension.name for extension in self.live.extensions if extension.spelled)
-        return replace(environment(facts, self.live), versioned=spelled if back else self.versioned)
+        return replace(environment(have, want, self.live), versioned=spelled if back else self.versioned)
 
     def after(self, side: Side, run: list[Statement]) -> Side:
         return self.sides.derived(side, run, self.live.major, "database after migra's plan", run_as=self.live.user)
@@ -78,7 +78,7 @@ def run(plan: Plan, job: Job, options: Options) -> None:
 
 
 def _native(plan: Plan, job: Job) -> None:
-    there, back = job.env(plan.old, back=False), job.env(plan.new, back=True)
+    there, back = job.env(plan.old, plan.new, back=False), job.env(plan.new, plan.old, back=True)
     plan.forward = [rename.statement() for rename in plan.renames] + statements(
         changes(plan.old, plan.new, there), there
     )
@@ -95,10 +95,10 @@ def _by_migra(plan: Plan, job: Job) -> None:
         [rename.back() for rename in reversed(plan.renames)],
     )
     between = job.after(job.start, forward).facts.inside()
-    env = job.env(between, back=False)
+    env = job.env(between, plan.new, back=False)
     plan.forward = renamed + forward + statements(changes(between, plan.new, env), env)
     between = job.after(job.goal, reverse).facts.inside()
-    env = job.env(between, back=True)
+    env = job.env(between, plan.old, back=True)
     plan.reverse = reverse + statements(changes(between, plan.old, env), env) + back
     plan.engine = "migra"
 
@@ -126,12 +126,20 @@ def _check_allowed(plan: Plan, options: Options) -> None:
         )
 
 
-def environment(facts: FactBase, live: Live) -> Env:
-    """What writers of SQL know of the database they write for: owners, and what new objects will grant."""
-    owners = {fact_id.parent: fact.payload["role"] for fact_id, fact in facts.facts.items() if fact_id.kind == "owner"}
+def environment(have: FactBase, want: FactBase, live: Live) -> Env:
+    """What writers of SQL know of the database they write for, on the way from `have` to `want`.
+
+    Owners are those that will be; what a new object grants is what default privileges say now.
+    """
+    owners = {
+        fact_id.parent: fact.payload["role"]
+        for facts in (have, want)
+        for fact_id, fact in facts.facts.items()
+        if fact_id.kind == "owner"
+    }
     defaults: dict[Any, Payload] = {
         (fact_id.parent.name, fact_id.schema, fact_id.name): fact.payload
-        for fact_id, fact in facts.facts.items()
+        for fact_id, fact in have.facts.items()
         if fact_id.kind == "default_privileges" and fact_id.parent is not None
     }
 

@@ -22,6 +22,7 @@ def write_all(folder: Path, files: Mapping[str | Path, str]) -> None:
     at = folder
     try:
         for at in paths:
+            os.fsencode(at)
             at.parent.mkdir(parents=True, exist_ok=True)
         with _writing(folder, {path.parent for path in paths}), ExitStack() as left:
             parts = []
@@ -35,6 +36,8 @@ def write_all(folder: Path, files: Mapping[str | Path, str]) -> None:
                 os.replace(part, at)
     except OSError as error:
         raise UserError(f"cannot write {at}: {error.strerror}; make room there, or name another place") from None
+    except UnicodeEncodeError:
+        raise UserError(f"cannot write {at}: the locale has no such characters; set LC_ALL=C.UTF-8") from None
 
 
 @contextmanager
