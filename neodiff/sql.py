@@ -138,9 +138,8 @@ def parenthesised(expression: str) -> str:
     """`expression` in parentheses, unless it already is as a whole."""
     found = significant(expression)
     expression = expression.strip()
-    if "--" in expression.rpartition("\n")[2]:
-        # a comment would swallow what follows it
-        expression += "\n"
+    if "--" in expression.rpartition("\n")[2] and list(tokens(expression))[-1][0] == "comment":
+        expression += "\n"  # a comment would swallow what follows it
     depth = 0
     for i, (_, text, _at) in enumerate(found):
         depth += (text == "(") - (text == ")")

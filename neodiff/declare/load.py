@@ -5,6 +5,7 @@ Knows the order of the checks, none of their rules. Must not know servers or pla
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -73,10 +74,16 @@ def _in_sql(declaration: Declaration, known: Known, problems: Problems) -> None:
 
 
 def _files(directory: Path) -> Iterator[Path]:
-    found = (path.relative_to(directory) for suffix in ("*.yaml", "*.yml") for path in directory.rglob(suffix))
-    for path in sorted(found):
-        if str(path) != SETTINGS and not any(part.startswith(".") for part in path.parts):
-            yield path
+    def closed(error: OSError) -> None:
+        # what stands there would pass for undeclared
+        raise UserError(f"{error.filename}: cannot be read: {error.strerror}")
+
+    found = []
+    for folder, folders, names in os.walk(directory, onerror=closed):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        at = Path(folder).relative_to(directory)
+        found += [at / name for name in names if name.endswith((".yaml", ".yml")) and not name.startswith(".")]
+    yield from (path for path in sorted(found) if str(path) != SETTINGS)
 
 
 def _names(path: Path) -> set[str]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from neodiff.facts import Fact, FactId
-from neodiff.kinds import grants
+from neodiff.kinds import casts, grants
 from neodiff.kinds.base import (
     PG_CLASS,
     USER_SCHEMA,
@@ -209,11 +209,18 @@ def _alter(change: Change) -> str:
 
 
 def retype(change: Change, using: str | None = None) -> list[Sql]:
-    """ALTER COLUMN ... TYPE with its conversion spelled out, so that no implicit cast is a surprise."""
-    payload = change.new.payload
-    collate = f" collate {collation_sql(payload['collation'])}" if "collation" in payload else ""
-    conversion = using or f"{ident(change.id.name)}::{payload['type']}"
-    return [f"{_alter(change)} type {payload['type']}{collate} using {conversion}"]
+    """ALTER COLUMN ... TYPE, and what PostgreSQL sets back with it: storage and compression (ATExecAlterColumnType())."""
+    old, payload = change.old.payload, change.new.payload
+    sql = f"{_alter(change)} type {payload['type']}"
+    if "collation" in payload:
+        sql += f" collate {collation_sql(payload['collation'])}"
+    conversion = using or casts.using(change.id.name, str(old["type"]), str(payload["type"]))
+    out: list[Sql] = [sql + (f" using {conversion}" if conversion else "")]
+    return out + [
+        f"{_alter(change)} set {attr} {payload[attr]}"
+        for attr in ("storage", "compression")
+        if attr in payload and attr not in change.attrs
+    ]
 
 
 def _type(change: Change) -> list[Sql] | None:

@@ -5,11 +5,11 @@ Names are stable: later ones are added, none is renamed.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any, Final
 
 from neodiff.facts import Fact, FactId
+from neodiff.kinds.casts import loses
 from neodiff.plan.changes import Changes
 from neodiff.plan.diff import Delta
 from neodiff.statement import Hazard
@@ -120,57 +120,6 @@ def _column(delta: Delta, old: Fact, new: Fact) -> list[Hazard]:
     if "type" in delta.attrs and (why := loses(str(old.payload["type"]), str(new.payload["type"]))):
         return [Hazard("lose-values", f"{delta.id.path}: {why}")]
     return []
-
-
-_INTEGERS: Final = ("smallint", "integer", "bigint")
-_FLOATS: Final = ("real", "double precision")
-
-
-def bare(type_name: str) -> str:
-    """A type without its modifier: `character varying(10)` -> `character varying`."""
-    return re.sub(r"\(\s*\d+\s*(,\s*-?\d+\s*)?\)", "", type_name)
-
-
-def _modifier(type_name: str) -> tuple[int, ...]:
-    found = re.search(r"\(\s*(\d+)\s*(?:,\s*(-?\d+)\s*)?\)", type_name)
-    return tuple(int(part) for part in found.groups() if part is not None) if found else ()
-
-
-def loses(old: str, new: str) -> str | None:
-    """Why a change of type may silently alter values; None where it keeps them or fails instead.
-
-    Source: PostgreSQL docs, "ALTER TABLE" and "Type Conversion"; assignment casts round numerics and cut timestamps.
-    """
-    was, now = bare(old), bare(new)
-    if was == "numeric" and now in (*_INTEGERS, *_FLOATS):
-        return f"{old} to {new} rounds"
-    if was in _FLOATS and (now in _INTEGERS or now == "numeric" or (was == "double precision" and now == "real")):
-        return f"{old} to {new} rounds"
-    if (
-        was in (*_INTEGERS, "numeric")
-        and now in _FLOATS
-        and (was, now) not in (("smallint", "real"), ("smallint", "double precision"), ("integer", "double precision"))
-    ):
-        return f"{old} to {new} rounds"
-    if was == now == "numeric" and _modifier(new) and (_scale(old) is None or (_scale(new) or 0) < (_scale(old) or 0)):
-        return f"{old} to {new} rounds"
-    if was.startswith("timestamp") and now in ("date", "time without time zone", "time with time zone"):
-        return f"{old} to {new} cuts the rest off"
-    if (
-        was == now
-        and was.startswith(("time", "timestamp"))
-        and _modifier(new)
-        and (not _modifier(old) or _modifier(new) < _modifier(old))
-    ):
-        return f"{old} to {new} rounds to fewer digits"
-    if (was, now) == ("json", "jsonb"):
-        return "json to jsonb loses the order of keys and all but the last of duplicate ones"
-    return None
-
-
-def _scale(type_name: str) -> int | None:
-    found = _modifier(type_name)
-    return None if not found else found[1] if len(found) > 1 else 0
 
 
 def names(risks: Any) -> list[str]:

@@ -1,10 +1,10 @@
 alter table public.t alter column e drop default;
 alter table public.t alter column f drop default;
-alter table public.t alter column a type bigint using a::bigint;
-alter table public.t alter column b type text using b::text;
+alter table public.t alter column a type bigint;
+alter table public.t alter column b type text;
 alter table public.t alter column c type uuid using c::uuid;
-alter table public.t alter column d type timestamp with time zone using d::timestamp with time zone;
-alter table public.t alter column e type numeric using e::numeric;
+alter table public.t alter column d type timestamp with time zone;
+alter table public.t alter column e type numeric;
 alter table public.t alter column f type integer using f::integer;
 alter table public.t alter column g type uuid[] using g::uuid[];
 alter table public.t alter column e set default 3;

@@ -1,12 +1,12 @@
 alter table public.t alter column e drop default;
 alter table public.t alter column f drop default;
-alter table public.t alter column a type integer using a::integer;
-alter table public.t alter column b type character varying(10) using b::character varying(10);
-alter table public.t alter column c type text using c::text;
-alter table public.t alter column d type timestamp without time zone using d::timestamp without time zone;
+alter table public.t alter column a type integer;
+alter table public.t alter column b type character varying(10);
+alter table public.t alter column c type text;
+alter table public.t alter column d type timestamp without time zone;
 -- lose-values: public.t.e: numeric to integer rounds
-alter table public.t alter column e type integer using e::integer;
-alter table public.t alter column f type text using f::text;
+alter table public.t alter column e type integer;
+alter table public.t alter column f type text;
 alter table public.t alter column g type text[] using g::text[];
 alter table public.t alter column e set default 3;
 alter table public.t alter column f set default '1'::text;

@@ -1,2 +1,2 @@
-alter table public.a alter column id type bigint using id::bigint;
-alter table public.b alter column id type bigint using id::bigint;
+alter table public.a alter column id type bigint;
+alter table public.b alter column id type bigint;

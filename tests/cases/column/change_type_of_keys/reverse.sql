@@ -1,2 +1,2 @@
-alter table public.a alter column id type integer using id::integer;
-alter table public.b alter column id type integer using id::integer;
+alter table public.a alter column id type integer;
+alter table public.b alter column id type integer;

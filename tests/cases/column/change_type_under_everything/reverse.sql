@@ -7,7 +7,7 @@ drop view public.v;
 alter table public.t alter column n drop default;
 alter table public.t drop column twice;
 drop function public.atomically(integer);
-alter table public.t alter column n type integer using n::integer;
+alter table public.t alter column n type integer;
 create or replace function public.atomically(x integer)
 returns bigint
 language sql

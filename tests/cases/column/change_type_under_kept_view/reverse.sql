@@ -1,6 +1,6 @@
 drop view public.on_it;
 drop view public.nobody_declared;
-alter table public.t alter column n type integer using n::integer;
+alter table public.t alter column n type integer;
 create view public.nobody_declared as
 SELECT n
    FROM public.t;

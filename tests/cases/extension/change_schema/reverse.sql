@@ -1,2 +1,2 @@
 alter extension citext set schema public;
-alter table public.t alter column email type public.citext using email::public.citext;
+alter table public.t alter column email type public.citext using email::text::public.citext;

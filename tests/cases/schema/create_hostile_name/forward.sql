@@ -7,7 +7,6 @@ create table "My ""odd"" sch.ema %s 100%"."Tab.le ""x"" 'y' select" (
     " space " integer,
     constraint "Tab.le ""x"" 'y' select_a.b_key" unique ("a.b"),
     constraint "Tab.le ""x"" 'y' select_select_check" check ("select" <> ''';--'::text)
-
 );
 alter table "My ""odd"" sch.ema %s 100%"."Tab.le ""x"" 'y' select" enable row level security;
 grant select on table "My ""odd"" sch.ema %s 100%"."Tab.le ""x"" 'y' select" to reader;

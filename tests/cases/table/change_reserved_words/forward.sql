@@ -3,7 +3,7 @@ drop index public.index;
 alter table public."user" drop constraint "check";
 alter table public."user" alter column "Mixed" set not null;
 alter table public."user" add column "Mixed2" integer generated always as (("Mixed" * 2)) stored;
-alter table public."user" alter column "select" type bigint using "select"::bigint;
+alter table public."user" alter column "select" type bigint;
 alter table public."user" alter column "order" set default 'y'::text;
 alter table public."user" add constraint "check" check ("order" <> 'a'::text);
 create index "In Dex" on public."user" (upper("with space"));

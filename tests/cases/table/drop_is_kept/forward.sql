@@ -1,1 +1,1 @@
-alter table public.other alter column id type bigint using id::bigint;
+alter table public.other alter column id type bigint;

@@ -1,1 +1,1 @@
-alter table public.other alter column id type integer using id::integer;
+alter table public.other alter column id type integer;

@@ -1,0 +1,1 @@
+insert into notes values (1, 'abc', 'short', 1, null, '{"a": 1}');
