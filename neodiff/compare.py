@@ -8,7 +8,7 @@ from neodiff import engine
 from neodiff.declare.facts import roles_of
 from neodiff.declare.load import Declaration
 from neodiff.declare.render import PUBLIC
-from neodiff.errors import PlanError
+from neodiff.errors import PlanError, UserError
 from neodiff.facts import FactBase, FactId
 from neodiff.kinds import default_privileges
 from neodiff.kinds.base import Env
@@ -37,6 +37,7 @@ def compare(
 
     Where no plan can be made, it has none and its proof says why. Raises DeclarationError.
     """
+    _check_schemas(declaration, clone, options)
     target = sides.target(declaration, live.major, live.user)
     declared = _declared(target, sides.blank(live.major), declaration, options)
     plan = Plan(live.label, str(live.major))
@@ -59,6 +60,14 @@ def compare(
         plan.deltas = diff(plan.old, plan.new)
         plan.forward, plan.reverse, plan.proof = [], [], Proof(failed=str(error))
     return plan
+
+
+def _check_schemas(declaration: Declaration, clone: Side, options: Options) -> None:
+    """Raises UserError for a schema that is nowhere: a typing error must not look like equality."""
+    known = {fact_id.root.schema or fact_id.root.name for fact_id in (*declaration.facts, *clone.facts)}
+    for name in options.schemas:
+        if name not in known:
+            raise UserError(f"--schemas: neither the declaration nor the database has schema {name!r}")
 
 
 def _versioned(declaration: Declaration) -> set[str]:

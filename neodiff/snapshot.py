@@ -22,11 +22,12 @@ MANIFEST: Final = "manifest.json"
 FORMAT: Final = 1
 
 
-def files(live: Live, clone: Side) -> dict[str, str]:
+def files(live: Live, clone: Side, platform: str) -> dict[str, str]:
     """name -> text of the snapshot's files: the same database gives the same bytes."""
     sql = dump.normalised(clone.dump)
     manifest = {
         "format": FORMAT,
+        "platform": platform,
         "postgresql": live.major,
         "user": live.user,
         "owner": live.owner,
@@ -41,6 +42,12 @@ def files(live: Live, clone: Side) -> dict[str, str]:
 def load(folder: Path, label: str, sides: Sides) -> tuple[Live, Side]:
     """The snapshot in `folder` as a clone on scratch. Raises UserError where it is none or was edited badly."""
     manifest = _manifest(folder)
+    platform = str(manifest.get("platform", sides.platform.name))
+    if platform != sides.platform.name:
+        raise UserError(
+            f"{folder}: a snapshot of platform {platform}, but neodiff.yaml says {sides.platform.name}; "
+            f"expected `platform: {platform}` there (or --platform {platform} with pull)"
+        )
     try:
         text = (folder / SQL).read_text(encoding="utf-8")
     except OSError as error:

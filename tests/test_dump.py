@@ -189,7 +189,6 @@ CHANGES = [
     ("alter table app.inh alter a set default 10", "table app.inh"),
     ("alter table app.ul set logged", "table app.ul"),
     ("alter table app.stored set access method heap", "table app.stored"),
-    ("alter table app.placed set tablespace pg_default", "table app.placed"),
     ('alter table app."new\nline" rename x to y2', "table app.new line"),
     (f'alter table app."{LOOK_ALIKE}" add y int', f"table app.{LOOK_ALIKE}".replace("\n", " ")),
     ("alter table app.inh owner to boss", "table app.inh"),
@@ -213,7 +212,6 @@ CHANGES = [
     ("alter table app.t force row level security", "table app.t"),
     ("alter publication pub set table app.t (id)", "publication table app.pub t"),
     ("alter sequence app.seq increment by 4", "sequence app.seq"),
-    ("alter index app.placed_i_idx set tablespace pg_default", "index app.placed_i_idx"),
     ("create rule r2 as on update to app.loopy do nothing", "rule app.loopy r2"),
     ("alter foreign table app.ft alter a drop default", "foreign table app.ft"),
 ]

@@ -56,7 +56,7 @@ def test_native_alone_is_refused_where_it_does_not_prove(monkeypatch: pytest.Mon
 def test_where_both_fail_the_native_plan_and_its_reasons_are_shown(
     monkeypatch: pytest.MonkeyPatch, broken: None
 ) -> None:
-    monkeypatch.setattr(engine, "_migra", lambda old, new: [Statement("select 1/0")])
+    monkeypatch.setattr(engine, "_migra", lambda *_: [Statement("select 1/0")])
     status, out = diff(monkeypatch)
     assert (status, '"engine": "native"' in out, '"proven": false' in out) == (3, True, True)
     assert "division by zero" in out

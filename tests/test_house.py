@@ -35,11 +35,11 @@ FILE_LIMIT, FUNCTION_LIMIT = 400, 60
 LONG_FILES = {
     "tests/test_declare.py": 575,
     "tests/test_dump.py": 620,
-    "tests/test_migra.py": 450,
+    "tests/test_migra.py": 460,
     "tests/test_review.py": 440,
 }
 # What several rooms share; no rooms themselves.
-SHARED = {"__init__", "base", "constraint", "index_parts", "routine"}
+SHARED = {"__init__", "base", "constraint", "casts", "index_parts", "routine"}
 SAYS_NOTHING = {"util", "utils", "helper", "helpers", "misc", "manager", "handler"}
 # Somebody's home, a mount, a scratch folder: true on one machine only.
 A_MACHINES_PATH = re.compile(r"(?<![\w.$}/~-])/(?:home|Users|root|work|workspace|mnt|media|tmp)/[\w.]+")

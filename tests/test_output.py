@@ -6,8 +6,10 @@ import json
 import os
 import pty
 import pwd
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -20,6 +22,8 @@ from command_line import NEODIFF, CommandLine, Done, owned
 from neodiff.scratch import server
 from neodiff.scratch.binaries import Account
 from neodiff.scratch.databases import Databases
+
+ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture(scope="module")
@@ -104,9 +108,7 @@ def test_colour_only_where_it_is_wanted(
 
 
 @pytest.mark.parametrize("locale", [{"LC_ALL": "C"}, {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}])
-def test_names_that_the_locale_lacks(
-    cli: CommandLine, url: str, tmp_path: Path, locale: dict[str, str]
-) -> None:
+def test_names_that_the_locale_lacks(cli: CommandLine, url: str, tmp_path: Path, locale: dict[str, str]) -> None:
     (tmp_path / "a.yaml").write_text('table: Größe\ncolumns: {"→": text}\n', encoding="utf-8")
     done = cli.run("diff", url, "--schema-dir", tmp_path, "--out", tmp_path / "out", **locale)
     assert done.returncode == 1, done.stderr
@@ -117,7 +119,9 @@ def test_names_that_the_locale_lacks(
 @pytest.mark.parametrize("place", ["a file", "beside a file", "no folder"])
 def test_files_that_cannot_be_written(cli: CommandLine, url: str, schema: Path, tmp_path: Path, place: str) -> None:
     (tmp_path / "file").write_text("as it was")
-    out = {"a file": tmp_path / "file", "beside a file": tmp_path / "file" / "out", "no folder": Path("/proc/none")}[place]
+    out = {"a file": tmp_path / "file", "beside a file": tmp_path / "file" / "out", "no folder": Path("/proc/none")}[
+        place
+    ]
     done = cli.run("diff", url, "--schema-dir", schema, "--out", out)
     assert done.returncode == 2
     assert done.stdout == ""
@@ -142,7 +146,7 @@ def nobody() -> int:
     if os.geteuid() != 0:
         pytest.skip("only root can become somebody else")
     account = Account("nobody", found.pw_uid, found.pw_gid, switch=True)
-    needed = [sys.executable, sys.base_prefix, sys.prefix, server.__file__]
+    needed = [sys.executable, sys.base_prefix, sys.prefix, server.__file__, __file__]
     if not all(account.can_reach(Path(path)) for path in needed):
         pytest.skip("this Python is closed to user nobody")
     return found.pw_uid
@@ -163,8 +167,20 @@ def as_nobody(uid: int, *args: object, **env: str) -> Done:
 
 
 @pytest.mark.parametrize("home", [{}, {"HOME": "/nonexistent"}, {"HOME": "/proc"}], ids=["none", "gone", "closed"])
-def test_a_user_without_a_home_is_told_of_the_cache(nobody: int, home: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_a_user_without_a_home_is_told_of_the_cache(nobody: int, home: dict[str, str]) -> None:
     done = as_nobody(nobody, "scratch", "status", **home)
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1
     assert "NEODIFF_CACHE" in done.stderr
+
+
+def test_a_user_without_a_home_has_a_cache_elsewhere(nobody: int) -> None:
+    place = Path(tempfile.mkdtemp())
+    os.chown(place, nobody, -1)
+    env = {"HOME": "/nonexistent", "NEODIFF_CACHE": str(place / "cache")}
+    try:
+        done = as_nobody(nobody, "diff", ROOT / "snapshots" / "staging", "--schema-dir", ROOT / "schema", **env)
+        assert done.returncode == 1, done.stderr
+    finally:
+        as_nobody(nobody, "scratch", "clean", **env)
+        shutil.rmtree(place)

@@ -39,7 +39,7 @@ def command(db: str | None, schema_dir: Path, out: Path | None, only_schema: boo
         opened(source, sides) as (live, clone),
     ):
         written: dict[str | Path, str] = {}
-        written.update(snapshot.files(live, clone).items())
+        written.update(snapshot.files(live, clone, declaration.platform).items())
         if not only_schema:
             plan = compare(declaration, live, clone, sides, Options(), say)
             written |= {name: text for name, text in files(plan).items() if name != "plan.json"}
