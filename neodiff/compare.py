@@ -20,9 +20,12 @@ from neodiff.plan.changes import changes
 from neodiff.plan.diff import diff
 from neodiff.plan.goal import Goal, goal, in_schemas
 from neodiff.plan.rename import Rename
+from neodiff.platforms import platform_named
 from neodiff.prove import Proof
 from neodiff.scratch.server import SUPERUSER
 from neodiff.sides import Side, Sides
+from neodiff.sql import qualified
+from neodiff.statement import Statement
 
 
 def compare(
@@ -52,7 +55,9 @@ def compare(
         goal_side = _goal_side(target, wanted, live, sides, start)
         plan.old, plan.new = old, goal_side.facts.inside()
         plan.deltas = diff(plan.old, plan.new)
-        job = engine.Job(sides, clone, start, goal_side, live, frozenset(_versioned(declaration)), say)
+        versioned = frozenset(_versioned(declaration))
+        left = _leftovers(live, wanted, options)
+        job = engine.Job(sides, clone, start, goal_side, live, versioned, left, say)
         engine.run(plan, job, options)
     except PlanError as error:
         # What differs is known all the same, and is shown with the reason why there is no plan for it.
@@ -89,6 +94,7 @@ def _wanted(
         versions={FactId("extension", "", name) for name in _versioned(declaration)},
         schemas=options.schemas,
         initial=engine.environment(old, old, live).initial,
+        spared=platform_named(declaration.platform).spared,
     )
 
 
@@ -102,9 +108,20 @@ def _tell(plan: Plan, wanted: Goal, clone: Side, start: Side, live: Live, sides:
     plan.unmodelled += [f"{fact_id} (it needs one of these)" for fact_id in outside]
     extensions = {fact_id.name for fact_id in wanted.facts if fact_id.kind == "extension"}
     plan.stubs = sides.stubs(extensions | {extension.name for extension in live.extensions})
+    invalid = [fact_id for fact_id, fact in live.facts.facts.items() if fact.payload.get("invalid")]
+    plan.unmodelled += [f"{fact_id}, which is invalid" for fact_id in invalid if fact_id not in wanted.facts]
     plan.notes += _missing_roles(wanted, live)
     if live.reader and live.reader != live.user:
         plan.notes.append(f"role {live.reader!r} may only read {live.label}: the migration is for {live.user!r} to run")
+
+
+def _leftovers(live: Live, wanted: Goal, options: Options) -> list[Statement]:
+    """Invalid indexes that a failed CREATE INDEX CONCURRENTLY left: no dump has them, and they keep their name taken."""
+    return [
+        Statement(f"drop index if exists {qualified(fact_id.root.schema, fact_id.name)}", about=fact_id, verb="drop")
+        for fact_id, fact in live.facts.facts.items()
+        if fact_id.kind == "index" and fact.payload.get("invalid") and (fact_id in wanted.facts or options.prune)
+    ]
 
 
 def _missing_roles(wanted: Goal, live: Live) -> list[str]:

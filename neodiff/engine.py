@@ -31,6 +31,7 @@ class Job:
     goal: Side
     live: Live
     versioned: frozenset[str]
+    leftovers: list[Statement]
     say: Callable[[str], None]
 
     def env(self, have: FactBase, want: FactBase, *, back: bool) -> Env:
@@ -79,9 +80,8 @@ def run(plan: Plan, job: Job, options: Options) -> None:
 
 def _native(plan: Plan, job: Job) -> None:
     there, back = job.env(plan.old, plan.new, back=False), job.env(plan.new, plan.old, back=True)
-    plan.forward = [rename.statement() for rename in plan.renames] + statements(
-        changes(plan.old, plan.new, there), there
-    )
+    plan.forward = job.leftovers + [rename.statement() for rename in plan.renames]
+    plan.forward += statements(changes(plan.old, plan.new, there), there)
     plan.reverse = statements(changes(plan.new, plan.old, back), back) + [
         rename.back() for rename in reversed(plan.renames)
     ]
@@ -96,7 +96,7 @@ def _by_migra(plan: Plan, job: Job) -> None:
     )
     between = job.after(job.start, forward).facts.inside()
     env = job.env(between, plan.new, back=False)
-    plan.forward = renamed + forward + statements(changes(between, plan.new, env), env)
+    plan.forward = job.leftovers + renamed + forward + statements(changes(between, plan.new, env), env)
     between = job.after(job.goal, reverse).facts.inside()
     env = job.env(between, plan.old, back=True)
     plan.reverse = reverse + statements(changes(between, plan.old, env), env) + back

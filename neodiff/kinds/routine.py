@@ -39,7 +39,7 @@ FORM: Final = {
         doc="name: type; or a list where arguments have no names",
     ),
     "language": Field(Name(), required=True),
-    "body": Field(SqlText(), doc="the body as a string"),
+    "body": Field(Str(), doc="the body as a string"),
     "atomic": Field(SqlText(), doc="an SQL-standard body: begin atomic ... end, or return expression"),
     "symbol": Field(Str(), doc="link symbol of a C or internal function"),
     "library": Field(Str()),

@@ -49,6 +49,7 @@ def goal(
     versions: Collection[FactId] = (),
     schemas: Collection[str] = (),
     initial: Callable[[FactId], Payload] = lambda _: {},
+    spared: Collection[str] = (),
 ) -> Goal:
     """Merge both sides.
 
@@ -71,7 +72,7 @@ def goal(
         if holder is not None and holder not in declared and holder in out.facts:
             out.facts[fact_id] = live[fact_id]  # part of what stays as a whole
             continue
-        wanted = prune or fact_id.root.schema in pruned_schemas
+        wanted = (prune or fact_id.root.schema in pruned_schemas) and fact_id.kind not in spared
         if wanted and fact_id.kind not in (*_UNMANAGED, *_SCALARS):
             if _may(Delta(fact_id, live[fact_id], None), allowed, out):
                 continue

@@ -19,7 +19,7 @@ class Platform:
     """A platform: its objects are never created, altered or dropped in a live database.
 
     schemas, roles, extensions: its own; owners: roles whose objects are its own; objects: its own of kinds without rooms,
-    as `kind identity`; default_grants: class of objects in public -> what new ones may grant; script: makes it in scratch
+    as `kind identity`; spared: kinds that are never pruned; default_grants: class of objects in public -> what new ones may grant; script: makes it in scratch
     """
 
     name: str
@@ -28,6 +28,7 @@ class Platform:
     extensions: frozenset[str] = frozenset()
     owners: frozenset[str] = frozenset()
     objects: frozenset[str] = frozenset()
+    spared: frozenset[str] = frozenset()
     default_grants: Mapping[str, Mapping[str, Any]] = None  # type: ignore[assignment]
     script: Callable[[], str] = _no_script
 

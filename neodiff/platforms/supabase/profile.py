@@ -48,6 +48,8 @@ SUPABASE: Final = Platform(
             "event trigger pgrst_drop_watch",
         )
     ),
+    # Which default privileges a project has is in flux on the platform: only what is declared is changed.
+    spared=frozenset(("default_privileges",)),
     default_grants={"tables": _API, "sequences": _API, "functions": {role: ["execute"] for role in _API}},
     script=objects_script,
 )
