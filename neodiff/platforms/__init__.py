@@ -19,7 +19,8 @@ class Platform:
     """A platform: its objects are never created, altered or dropped in a live database.
 
     schemas, roles, extensions: its own; owners: roles whose objects are its own; objects: its own of kinds without rooms,
-    as `kind identity`; spared: kinds that are never pruned; default_grants: class of objects in public -> what new ones may grant; script: makes it in scratch
+    as `kind identity`; spared: kinds that are never pruned; default_grants: class of objects in public -> what new ones
+    may grant; script: makes it all in scratch
     """
 
     name: str
