@@ -26,7 +26,7 @@ from neodiff.catalog.unmodelled import Unmodelled, find
 from neodiff.declare.facts import roles_of
 from neodiff.declare.load import Declaration
 from neodiff.declare.render import PUBLIC, render
-from neodiff.errors import PlanError, UserError
+from neodiff.errors import PlanError, ScratchError, UserError
 from neodiff.facts import Fact, FactBase, FactId
 from neodiff.kinds.owner import OWNED
 from neodiff.live import Extension, Live
@@ -127,7 +127,12 @@ class Sides:
                 if not live.public:
                     conn.execute("drop schema public")  # every new database has it, and no dump says that one has not
                 text = self._versions(conn, text, live.extensions)
-                load.script(conn, "set client_min_messages = error;\n" + text, f"the schema of {live.label}")
+                try:
+                    load.script(conn, "set client_min_messages = error;\n" + text, f"the schema of {live.label}")
+                except ScratchError as error:
+                    stubs = ", ".join(self.stubs(extension.name for extension in live.extensions))
+                    hint = f"; the scratch server has only stubs of these extensions: {stubs}; --scratch-url names another one"
+                    raise UserError(f"{error}{hint if stubs else ''}") from None
 
         return self._side(key, build, live.major)
 

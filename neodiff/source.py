@@ -105,4 +105,4 @@ def opened(source: Source, sides: Sides) -> Iterator[tuple[Live, Side]]:
 
 def _dump(source: Source, live: Live, sides: Sides) -> str:
     excluded = [*sorted(sides.platform.schemas), "neodiff", "neodiff_archive"]
-    return dump.run(sides.server.bin, source.url, snapshot=live.snapshot, exclude_schemas=excluded)
+    return dump.masked(dump.run(sides.server.bin, source.url, snapshot=live.snapshot, exclude_schemas=excluded))

@@ -9,13 +9,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from neodiff.catalog.unmodelled import Unmodelled
+from neodiff.dump.cut import secret
 from neodiff.dump.objects import ObjectDump
 from neodiff.facts import FactBase, Payload
 from neodiff.sql import significant, statements
 
 # Nobody's schema: data, secrets, or what reaches out to other servers.
 NEVER: Final = frozenset(("large object", "subscription"))
-_SECRETS: Final = ("pass", "secret", "token", "key", "credential")
 _DROP: Final = {
     "statistics object": "statistics",
     "foreign-data wrapper": "foreign data wrapper",
@@ -58,7 +58,7 @@ def _payload(item: Unmodelled, entries: Sequence[ObjectDump]) -> Payload | None:
     for entry in entries:
         for sql in statements(entry.text):
             words = [token[1].lower() for token in significant(sql)]
-            if item.kind == "user mapping" and any(secret in sql.lower() for secret in _SECRETS):
+            if item.kind in ("user mapping", "server") and secret(sql):
                 return None  # never in any output
             if not item.tables and words[0] == "alter" and "owner" in words[-4:] and words[-2] == "to":
                 out["owner"] = sql

@@ -104,12 +104,13 @@ def find(conn: psycopg.Connection[Any], *, exclude: frozenset[str] = frozenset()
         if _SINCE.get(catalog, 0) <= major
     ]
     rows = conn.execute(
-        f"""select i.type, i.identity, coalesce(i.schema, ''), o.classid, o.objid
+        f"""select i.type, i.identity, coalesce(n.nspname, ''), o.classid, o.objid
             from ({" union all ".join(queries)}) o(classid, objid)
             cross join lateral pg_identify_object(o.classid::oid, o.objid::oid, 0) i
+            left join pg_namespace n on quote_ident(n.nspname) = i.schema
             where not exists (select from pg_depend d where d.classid = o.classid::oid and d.objid = o.objid::oid
                 and d.deptype in ('e', 'i') and d.refobjid <> d.objid)
-              and (i.schema is null or exists (select from pg_namespace n where n.nspname = i.schema and {USER_SCHEMA}))
+              and (i.schema is null or {USER_SCHEMA})
             order by 1, 2"""
     ).fetchall()
     found = [Unmodelled(*row) for row in rows if row[2] not in exclude]

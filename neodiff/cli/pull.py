@@ -44,6 +44,7 @@ def command(db: str | None, out: Path, platform: str | None, schemas: str, scrat
         opened(source, sides) as (live, clone),
     ):
         facts = clone.facts.inside()
+        outside = [fact_id for fact_id in clone.facts if fact_id.parent is None and fact_id not in facts]
     if wanted := names(schemas):
         facts = facts.only(f for f in facts if (f.root.name if f.root.kind == "schema" else f.root.schema) in wanted)
     pulled = pull(facts, name, {extension.name for extension in live.extensions if extension.spelled})
@@ -56,4 +57,6 @@ def command(db: str | None, out: Path, platform: str | None, schemas: str, scrat
     note(f"{len(pulled.documents)} objects written to {out}")
     for item in clone.unmodelled:
         note(f"not written, for it has no form or holds a secret: {item.kind} {item.identity}")
+    for fact_id in outside:
+        note(f"not written, for it needs one of these: {fact_id}")
     return EXIT_REFUSED if clone.unmodelled else EXIT_EQUAL

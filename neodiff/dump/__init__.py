@@ -1,7 +1,7 @@
 """pg_dump as the outside judge: run it, cut its text into entries, compare two of them. Knows no fact, plan or kind."""
 
 from neodiff.dump.compare import Difference, Dump, column_order, differences, entries
-from neodiff.dump.cut import Key, normalised, without
+from neodiff.dump.cut import Key, masked, normalised, secret, without
 from neodiff.dump.objects import ObjectDump, objects
 from neodiff.dump.program import run
 from neodiff.dump.project import projected
@@ -14,9 +14,11 @@ __all__ = [
     "column_order",
     "differences",
     "entries",
+    "masked",
     "normalised",
     "objects",
     "projected",
     "run",
+    "secret",
     "without",
 ]

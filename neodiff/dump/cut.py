@@ -34,6 +34,11 @@ _CLOSED: Final = re.compile(
 )
 _TARGET: Final = re.compile(rf"\s*ALTER (?:FOREIGN )?(TABLE|DOMAIN) (?:ONLY )?({_NAME}(?:\.{_NAME})*)")
 
+_SECRET: Final = re.compile(
+    r"""^(    "?[^\s"']*(?:pass(?:word|wd|code|phrase)?|secret|token|credentials?|key)"?) E?'(?:[^']|'')*'""",
+    re.M | re.I,
+)
+
 _NORMAL_HEAD: Final = """\
 --
 -- PostgreSQL database schema
@@ -199,4 +204,19 @@ def without(text: str, types: Collection[str], owners: Collection[str] = ()) -> 
         owner = header[0].rsplit("; Owner: ", 1)[1].split("\n")[0].split("; Tablespace: ")[0]
         if header[2] not in types and owner not in owners:
             parts.append(body[header.start() : following.start() if following else len(body)])
+    return "".join(parts)
+
+
+def secret(sql: str) -> bool:
+    """Does pg_dump's SQL of a foreign server or a user mapping hold a password or a key?"""
+    return _SECRET.search(sql) is not None
+
+
+def masked(text: str) -> str:
+    """A dump that holds no password: what foreign servers and their users log in with is `***`."""
+    headers = _headers(text)
+    parts = [text[: headers[0].start()] if headers else text]
+    for header, following in zip(headers, [*headers[1:], None]):
+        entry = text[header.start() : following.start() if following else len(text)]
+        parts.append(_SECRET.sub(r"\1 '***'", entry) if header[2] in ("USER MAPPING", "SERVER") else entry)
     return "".join(parts)

@@ -50,8 +50,13 @@ def objects(binary_dir: Path, dsn: str, *, exclude_schemas: Sequence[str]) -> li
             row = next((rows[other] for other in needs.split() if rows.get(other, (0, 0)) != (0, 0)), row)
         rows[number] = row
         body = _SETTINGS.sub("", text[header.end() : following.start() if following else len(text)])
-        if kind in ("INDEX", "CONSTRAINT"):
-            index_table[f"{schema}.{name.split(' ')[-1]}"] = row
+        if kind == "INDEX":
+            index_table[f"{schema}.{name}"] = row
+        elif kind == "CONSTRAINT":
+            # the table's name, a blank, its own: both may have more blanks
+            words = name.split(" ")
+            for i in range(1, len(words)):
+                index_table.setdefault(f"{schema}.{' '.join(words[i:])}", row)
         about = ""
         if found := _ABOUT.match(body):
             about = found[2] or found[1]

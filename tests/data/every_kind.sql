@@ -9,6 +9,8 @@ comment on type app.mood is 'how one feels';
 create type app.pair as (x integer, y text collate "C", "Z z" app.mood);
 comment on column app.pair.x is 'first';
 create domain app.positive as integer default 3 constraint above_zero check (value > 0) check (value < 1000000);
+create domain app.must as text constraint "has to" not null;
+create domain app.plain_must as text not null;
 comment on domain app.positive is 'more than nothing';
 create sequence app.numbers as smallint increment by -2 minvalue -100 maxvalue 100 start 10 cache 5 cycle;
 create table app.people (
