@@ -43,6 +43,7 @@ from neodiff.units import units
 
 # `x in ('a', 'b')` over varchar: what pg_get_expr() says of it is parsed into another tree, whose text differs again.
 _UNSTABLE: Final = re.compile(r"\(ARRAY\[.*\]\)::")
+_NAMES_OWNER: Final = re.compile(r"\bowner\s+to\b", re.I)
 ROLES_LOCK: Final = 7_306_911_045
 PLATFORM_LEFT_OUT: Final = ("EVENT TRIGGER", "PUBLICATION")
 
@@ -303,8 +304,8 @@ def code_digest() -> str:
 
 
 def _by(statement: Statement, user: str) -> Statement:
-    """What has no form says nothing of its owner either: it is made by whoever migrates."""
-    if statement.about is None or statement.about.kind != "sql":
+    """What has no form and names no owner is made by whoever migrates."""
+    if statement.about is None or statement.about.kind != "sql" or _NAMES_OWNER.search(statement.sql):
         return statement
     who = f"set session authorization {ident(user)};\n"
     return replace(statement, sql=f"{who}{statement.sql};\nreset session authorization")
