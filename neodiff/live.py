@@ -5,7 +5,7 @@ Nothing here writes, makes a temporary table, or takes a lock beyond ACCESS SHAR
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
@@ -155,7 +155,3 @@ def _read(conn: psycopg.Connection[Any], label: str) -> Live:
 def _said(error: psycopg.Error) -> str:
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     return " ".join(lines[:2]) if lines else type(error).__name__
-
-
-def names(roles: Sequence[Role]) -> set[str]:
-    return {role.name for role in roles}

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import psycopg
 
@@ -157,6 +156,3 @@ def _as(run: Sequence[Statement], role: str) -> list[Statement]:
         else statement
         for statement in run
     ]
-
-
-__all__ = ["Any", "Proof", "Verdict", "judge", "prove"]

@@ -109,7 +109,7 @@ def link(base: FactBase, links: Links) -> None:
         base.needs[dependent].add(referenced)
         if deptype in ("a", "i"):
             base.owned[dependent].add(referenced)
-    _whole_row(base)
+    _sequences_before_columns(base)
 
 
 def _parts_of_others(base: FactBase, links: Links, find: Callable[[int, int, int], FactId | None]) -> None:
@@ -127,8 +127,8 @@ def _parts_of_others(base: FactBase, links: Links, find: Callable[[int, int, int
                 pending.append((part, fact_id))
 
 
-def _whole_row(base: FactBase) -> None:
-    """A sequence belongs to its column although its own fact says so in owned_by, not in the sequence."""
+def _sequences_before_columns(base: FactBase) -> None:
+    """That a column owns a sequence is the fact owned_by; the sequence itself comes first, for the column's default."""
     for fact_id in [fact_id for fact_id in base.facts if fact_id.kind == "sequence"]:
         for column in [other for other in base.owned.get(fact_id, ()) if other.kind == "column"]:
             base.needs[fact_id].discard(column)

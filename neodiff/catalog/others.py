@@ -5,7 +5,7 @@ They are compared, created, dropped and moved to another owner like all others, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from neodiff.catalog.unmodelled import Unmodelled
@@ -86,7 +86,3 @@ def _drops(item: Unmodelled) -> Iterator[str]:
         yield f"drop transform {kind} language {language}"
     else:
         yield f"drop {_DROP.get(item.kind, item.kind)} {item.identity}"
-
-
-def names(found: Iterable[Unmodelled]) -> Mapping[str, Unmodelled]:
-    return {f"{item.kind} {item.identity}": item for item in found}

@@ -67,9 +67,9 @@ def read(conn: psycopg.Connection[Any], *, major: int | None = None, others: Seq
     base = FactBase(major=here)
     wanted = min(here, major or here)
     with conn.pipeline():
-        cursors = [
-            (room, conn.execute(_ROOM_QUERY.format(query=room.query(here)))) for room in ROOMS if _has_rows(room)
-        ]
+        # satellites have no rows of their own, and comments come by another shape
+        queries = [(room, room.query(here)) for room in ROOMS if room.KIND != comment_room.KIND]
+        cursors = [(room, conn.execute(_ROOM_QUERY.format(query=query))) for room, query in queries if query]
         comments = conn.execute(comment_room.query(here))
         parts = conn.execute(_PARTS)
         initial = conn.execute(_INITIAL)
@@ -115,10 +115,6 @@ def _parts(base: FactBase, rows: Iterable[Sequence[Any]], major: int) -> None:
         if acl:
             payload = grants.payload_of(acl, role, "column", major, hardwired=False)
             base.add(Fact(FactId(grants.KIND, "", "", column), payload))
-
-
-def _has_rows(room: Any) -> bool:
-    return room.KIND not in ("comment", "owner", "grants", "sql")
 
 
 def _member_grants(

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
 
-from neodiff.kinds import ROOM, ROOMS, constraint, foreign_key, grants, owner
+from neodiff.kinds import ROOM, ROOMS, foreign_key, grants, owner
 from neodiff.yaml.form import Bool, Default, Either, Field, Form, ListOf, MapOf, Name, Object, OneOrMany, Str
 from neodiff.yaml.form import Sql as SqlText
 
@@ -147,6 +147,3 @@ def _platform() -> Form:
 
 def all_forms() -> Mapping[str, Object]:
     return {kind: form(kind) for kind in KINDS}
-
-
-__all__ = ["KINDS", "all_forms", "constraint", "form", "settings"]

@@ -13,7 +13,7 @@ from neodiff.facts import Fact, FactId, Payload
 from neodiff.kinds import ROOM, ROOMS, default_privileges, foreign_key, grants, routine
 from neodiff.kinds.base import PUBLIC_MAJOR, generated_name
 from neodiff.problems import Pos, Problems
-from neodiff.sql import ident, split_name, tokens
+from neodiff.sql import split_name, tokens
 from neodiff.yaml.source import Map, Text
 
 _NOT_PAYLOAD = frozenset(("comment", "owner", "grants", "renamed_from", "prune", "owned_by", "index_comment"))
@@ -307,6 +307,3 @@ def roles_of(facts: Iterator[Fact]) -> set[str]:
             if fact.id.parent is not None:
                 out.add(fact.id.parent.name)
     return {str(role) for role in out} - {"public", grants.OWNER}
-
-
-__all__ = ["Declared", "declared", "ident", "roles_of"]

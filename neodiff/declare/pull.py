@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from neodiff.declare.render import FRESH
 from neodiff.facts import Fact, FactBase, FactId, sort_key
-from neodiff.kinds import ROOM, grants
+from neodiff.kinds import ROOM
 from neodiff.kinds.base import Env, generated_name
 from neodiff.sql import ident, name_of, qualified, significant
 
@@ -338,6 +338,3 @@ def _shorten(doc: dict[str, Any]) -> None:
                 rest.append(node)
         if key in doc:
             doc[key] = rest
-
-
-__all__ = ["Pulled", "grants", "pull"]

@@ -39,9 +39,9 @@ from neodiff.kinds import (
     unique,
     view,
 )
-from neodiff.kinds.base import Env
+from neodiff.kinds.base import Env, Room
 
-ROOMS: Final[tuple[Any, ...]] = (
+ROOMS: Final[tuple[Room, ...]] = (
     schema,
     extension,
     enum,

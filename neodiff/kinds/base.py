@@ -13,7 +13,7 @@ from typing import Any, Final, Protocol
 from neodiff.facts import Fact, FactId, Payload
 from neodiff.sql import ident, literal, qualified, split_name
 from neodiff.statement import Statement
-from neodiff.yaml.form import Object
+from neodiff.yaml.form import Form
 
 Sql = str | Statement
 
@@ -69,7 +69,7 @@ class Room(Protocol):
     """One kind of fact.
 
     NESTED  document kind -> key of that document under which facts of this kind stand; empty for a document's own kind
-    FORM    the YAML of one fact
+    FORM    the YAML of one fact; an Object where documents or lists are made of it
     query   catalog SQL for a server of that major; columns classid, objid, subid, schema, name, parent_class,
             parent_oid, ord, owner, acl, payload
     create  statements that make the fact; `folded` are child facts to be made in the same statement
@@ -81,7 +81,7 @@ class Room(Protocol):
     @property
     def NESTED(self) -> Mapping[str, str]: ...  # noqa: N802
     @property
-    def FORM(self) -> Object: ...  # noqa: N802
+    def FORM(self) -> Form: ...  # noqa: N802
 
     def query(self, major: int) -> str: ...
     def create(self, fact: Fact, folded: Sequence[Fact], env: Env) -> list[Sql]: ...

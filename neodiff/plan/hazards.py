@@ -6,7 +6,7 @@ Names are stable: later ones are added, none is renamed.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from neodiff.facts import Fact, FactId
 from neodiff.kinds.casts import loses
@@ -120,7 +120,3 @@ def _column(delta: Delta, old: Fact, new: Fact) -> list[Hazard]:
     if "type" in delta.attrs and (why := loses(str(old.payload["type"]), str(new.payload["type"]))):
         return [Hazard("lose-values", f"{delta.id.path}: {why}")]
     return []
-
-
-def names(risks: Any) -> list[str]:
-    return sorted({hazard.name for hazard in risks})
