@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from neodiff.catalog.unmodelled import Unmodelled
+from neodiff.deparsed import faithful
 from neodiff.dump.cut import secret
 from neodiff.dump.objects import ObjectDump
 from neodiff.facts import FactBase, Payload
@@ -56,7 +57,7 @@ def _payload(item: Unmodelled, entries: Sequence[ObjectDump]) -> Payload | None:
     create: list[str] = []
     out: Payload = {}
     for entry in entries:
-        for sql in statements(entry.text):
+        for sql in statements(faithful(entry.text)):
             words = [token[1].lower() for token in significant(sql)]
             if item.kind in ("user mapping", "server") and secret(sql):
                 return None  # never in any output

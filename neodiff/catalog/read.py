@@ -10,10 +10,11 @@ from typing import Any, Final
 
 import psycopg
 
+from neodiff import deparsed
 from neodiff.catalog import depend
 from neodiff.catalog.unmodelled import Unmodelled
 from neodiff.facts import Fact, FactBase, FactId
-from neodiff.kinds import ROOMS, default_privileges, grants, owner
+from neodiff.kinds import ROOMS, default_privileges, grants, inherited, owner
 from neodiff.kinds import comment as comment_room
 from neodiff.kinds.base import PG_CLASS, PG_TYPE, Env, name_sql
 
@@ -102,6 +103,7 @@ def read(conn: psycopg.Connection[Any], *, major: int | None = None, others: Seq
         # A new owner must have CREATE on the schema (docs, ALTER TABLE).
         if fact_id.kind == owner.KIND and fact_id.root.schema:
             base.needs[fact_id].add(FactId(grants.KIND, "", "", FactId("schema", "", fact_id.root.schema)))
+    inherited.reduce(base, names=wanted >= 18, identities=here >= 17)
     return base
 
 
@@ -163,9 +165,9 @@ def _build(
             base.objects[(classid, objid, subid)] = fact_id
             continue
         fact = Fact(FactId(room.KIND, schema, name, parent), payload, order)
+        getattr(room, "project", lambda *_: None)(fact, major)
         getattr(room, "normalise", lambda _: None)(fact)
-        if major < 18 and isinstance(fact.payload.get("not_null"), dict):
-            fact.payload["not_null"] = True  # NOT NULL is a constraint with a name from PostgreSQL 18 on
+        fact.payload.update(deparsed.payload(fact.payload))
         if "identity_acl" in fact.payload:
             own = grants.payload_of(fact.payload.pop("identity_acl"), role, "sequence", major)
             fact.payload.update({"identity_grants": own} if own else {})

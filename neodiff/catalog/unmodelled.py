@@ -14,11 +14,11 @@ import psycopg
 
 from neodiff.facts import FactId
 from neodiff.kinds.base import PG_CLASS, USER_SCHEMA
+from neodiff.kinds.family import FOREIGN_KIN
 
 # catalog -> which of its rows a room models already (the rest are named)
 _WHERE: Final = {
-    "pg_class": "relkind in ('p', 'f') or relkind = 'r' and (relispartition or reloftype <> 0 or oid in "
-    "(select inhrelid from pg_inherits union all select inhparent from pg_inherits))",
+    "pg_class": f"relkind in ('r', 'p', 'f') and oid in {FOREIGN_KIN}",
     "pg_proc": "prokind = 'a'",
     "pg_type": "typtype in ('r', 'm') and oid not in (select rngmultitypid from pg_range) or typtype = 'b' and typcategory <> 'A' "
     "and typelem = 0",

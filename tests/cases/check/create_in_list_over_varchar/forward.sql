@@ -1,2 +1,2 @@
-alter table public.orders add constraint known check ((status)::text = ANY (ARRAY[('new'::character varying)::text, ('paid'::character varying)::text]));
-create index open_ones on public.orders (id) where ((status)::text <> ALL (ARRAY[('paid'::character varying)::text, ('gone'::character varying)::text]));
+alter table public.orders add constraint known check ((status)::text = ANY (ARRAY['new'::character varying, 'paid'::character varying]));
+create index open_ones on public.orders (id) where ((status)::text <> ALL (ARRAY['paid'::character varying, 'gone'::character varying]));

@@ -1,0 +1,2 @@
+-- drop-object: whatever still uses view public.arrays fails
+drop view public.arrays;
