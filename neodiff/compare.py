@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from neodiff import engine
+from neodiff.declare import newer
 from neodiff.declare.facts import roles_of
 from neodiff.declare.load import Declaration
 from neodiff.declare.render import PUBLIC
 from neodiff.errors import PlanError, UserError
-from neodiff.facts import FactBase, FactId
+from neodiff.facts import Fact, FactBase, FactId
 from neodiff.kinds import default_privileges
 from neodiff.kinds.base import Env
 from neodiff.live import Live
@@ -22,16 +24,17 @@ from neodiff.plan.goal import Goal, goal, in_schemas
 from neodiff.plan.rename import Rename
 from neodiff.platforms import platform_named
 from neodiff.prove import Proof
+from neodiff.rowstage import Rows
 from neodiff.scratch.server import SUPERUSER
 from neodiff.sides import Side, Sides
+from neodiff.source import Opened
 from neodiff.sql import qualified
 from neodiff.statement import Statement
 
 
 def compare(
     declaration: Declaration,
-    live: Live,
-    clone: Side,
+    database: Opened,
     sides: Sides,
     options: Options,
     say: Callable[[str], None] = lambda _: None,
@@ -40,8 +43,10 @@ def compare(
 
     Where no plan can be made, it has none and its proof says why. Raises DeclarationError.
     """
+    live, clone, *_ = database
     _check_schemas(declaration, clone, options)
-    target = sides.target(declaration, live.major, live.user)
+    newer.check(declaration, live.major, live.label)
+    target = sides.target(_as_installed(declaration, clone), live.major, live.user)
     declared = _declared(target, sides.blank(live.major), declaration, options)
     plan = Plan(live.label, str(live.major))
     plan.renames = _renames(clone, declared, target, declaration, sides, live.major)
@@ -57,7 +62,9 @@ def compare(
         plan.deltas = diff(plan.old, plan.new)
         versioned = frozenset(_versioned(declaration))
         left = _leftovers(live, wanted, options)
-        job = engine.Job(sides, clone, start, goal_side, live, versioned, left, say)
+        rows = Rows(declaration.rows(options.environment), database, plan, sides, goal_side, options)
+        planned = rows.planned()
+        job = engine.Job(sides, clone, start, goal_side, live, versioned, left, say, planned, rows.staged)
         engine.run(plan, job, options)
     except PlanError as error:
         # What differs is known all the same, and is shown with the reason why there is no plan for it.
@@ -75,6 +82,16 @@ def _check_schemas(declaration: Declaration, clone: Side, options: Options) -> N
             raise UserError(f"--schemas: neither the declaration nor the database has schema {name!r}")
 
 
+def _as_installed(declaration: Declaration, clone: Side) -> Declaration:
+    """Extensions without a declared version as the database has them: scratch may have a newer default, and no way down."""
+    facts = dict(declaration.facts)
+    for fact_id, fact in declaration.facts.items():
+        if fact_id.kind == "extension" and "version" not in fact.payload and fact_id in clone.facts:
+            version = clone.facts[fact_id].payload["version"]
+            facts[fact_id] = Fact(fact_id, {**fact.payload, "version": version}, fact.order)
+    return replace(declaration, facts=facts)
+
+
 def _versioned(declaration: Declaration) -> set[str]:
     """Extensions whose version is spelled out."""
     facts = declaration.facts.values()
@@ -87,7 +104,7 @@ def _wanted(
     return goal(
         old,
         declared,
-        _managed(declaration, target),
+        _managed(declaration, target, live.major),
         prune=options.prune,
         pruned_schemas=declaration.pruned,
         allowed=options.allowed,
@@ -163,10 +180,13 @@ def _renames(
     return first + rename.generated(between.facts, declared, first)
 
 
-def _managed(declaration: Declaration, target: Side) -> set[FactId]:
-    """Owners and grants that are declared, by the ids that PostgreSQL gives: a routine's types may be spelled otherwise."""
+def _managed(declaration: Declaration, target: Side, major: int) -> set[FactId]:
+    """Owners and grants that are declared, by the ids that PostgreSQL gives: a routine's types may be spelled otherwise.
+
+    Undeclared, schema public is as PostgreSQL 15 and later make it; before, it was the superuser's, whom no one can replace.
+    """
     out = set(declaration.managed)
-    if PUBLIC not in declaration.facts:
+    if PUBLIC not in declaration.facts and major >= 15:
         out |= {FactId(kind, "", "", PUBLIC) for kind in ("owner", "grants")}
     return out | set(_canonical(declaration.managed, target).values())
 

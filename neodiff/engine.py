@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import Any
 
+from neodiff.data import archive
+from neodiff.data.archive import Archive
+from neodiff.data.rehearsal import Rehearsal
+from neodiff.data.shape import shapes
 from neodiff.errors import PlanError
 from neodiff.facts import FactBase, FactId, Payload
 from neodiff.kinds import default_privileges
@@ -14,9 +20,11 @@ from neodiff.live import Live
 from neodiff.outcome import Options, Plan
 from neodiff.plan import migra
 from neodiff.plan.actions import statements
-from neodiff.plan.changes import changes
+from neodiff.plan.brought import Brought, columns_of
+from neodiff.plan.changes import Changes, changes
 from neodiff.plan.hazards import NAMES
 from neodiff.prove import Proof, prove
+from neodiff.rowplan import RowPlan, tightened
 from neodiff.sides import Side, Sides
 from neodiff.statement import Statement
 
@@ -33,6 +41,8 @@ class Job:
     versioned: frozenset[str]
     leftovers: list[Statement]
     say: Callable[[str], None]
+    rows: RowPlan
+    staged: Callable[[Plan], AbstractContextManager[Rehearsal | None]]
 
     def env(self, have: FactBase, want: FactBase, *, back: bool) -> Env:
         spelled = frozenset(extension.name for extension in self.live.extensions if extension.spelled)
@@ -41,7 +51,7 @@ class Job:
     def after(self, side: Side, run: list[Statement]) -> Side:
         return self.sides.derived(side, run, self.live.major, "database after migra's plan", run_as=self.live.user)
 
-    def prove(self, plan: Plan) -> Proof:
+    def prove(self, plan: Plan, rows: Rehearsal | None) -> Proof:
         self.say("proving forward and reverse")
         return prove(
             self.sides,
@@ -51,6 +61,7 @@ class Job:
             plan.reverse,
             run_as=self.live.user,
             major=self.live.major,
+            rows=rows,
             say=self.say,
         )
 
@@ -64,13 +75,17 @@ def run(plan: Plan, job: Job, options: Options) -> None:
     _check_allowed(plan, options)
     if plan.empty or not options.prove:
         return
-    plan.proof = job.prove(plan)
-    if plan.proof.holds or options.engine != "auto":
-        return
+    with job.staged(plan) as rows:
+        plan.proof = job.prove(plan, rows)
+        if not plan.proof.holds and options.engine == "auto":
+            _or_by_migra(plan, job, rows)
+
+
+def _or_by_migra(plan: Plan, job: Job, rows: Rehearsal | None) -> None:
     native = (plan.forward, plan.reverse, plan.proof)
     try:
         _by_migra(plan, job)
-        plan.proof = job.prove(plan)
+        plan.proof = job.prove(plan, rows)
     except PlanError as error:
         plan.notes.append(f"migra had no plan either: {error}")
     if plan.proof is None or not plan.proof.holds:
@@ -80,11 +95,32 @@ def run(plan: Plan, job: Job, options: Options) -> None:
 
 def _native(plan: Plan, job: Job) -> None:
     there, back = job.env(plan.old, plan.new, back=False), job.env(plan.new, plan.old, back=True)
+    forward, reverse = changes(plan.old, plan.new, there), changes(plan.new, plan.old, back)
+    copied = _archived(plan, forward, there)
+    filled = job.rows.late(plan.old, plan.new)
+    restored = {each.about for each in copied if each.late_not_null}
     plan.forward = job.leftovers + [rename.statement() for rename in plan.renames]
-    plan.forward += statements(changes(plan.old, plan.new, there), there)
-    plan.reverse = statements(changes(plan.new, plan.old, back), back) + [
-        rename.back() for rename in reversed(plan.renames)
-    ]
+    plan.forward += [statement for each in copied for statement in each.copy]
+    plan.forward += statements(forward, there, tightened(job.rows.forward, filled, plan.new, there), filled)
+    steps = [_restore(each, plan.old) for each in copied if each.restore]
+    plan.reverse = statements(reverse, back, [*steps, *job.rows.reverse], restored)
+    plan.reverse += [rename.back() for rename in reversed(plan.renames)]
+
+
+def _archived(plan: Plan, forward: Changes, env: Env) -> list[Archive]:
+    """Copies of what the way there takes from rows; the plan is told what comes back and what does not."""
+    token = hashlib.sha256(f"{plan.old.fingerprint()}{plan.new.fingerprint()}".encode()).hexdigest()[:8]
+    found = archive.plan(forward, shapes(plan.old), token, env)
+    plan.archived = {each.about for each in found if each.copy}
+    plan.lost = [(each.about, each.lost) for each in found if each.lost]
+    return found
+
+
+def _restore(each: Archive, old: FactBase) -> Brought:
+    """What comes back needs the table it comes back to, with every column."""
+    table = each.about.root
+    columns = [fact_id.name for fact_id in old if fact_id.kind == "column" and fact_id.parent == table]
+    return Brought(table, "restore", each.restore, columns_of(old, table, columns) | {each.about}, early=True)
 
 
 def _by_migra(plan: Plan, job: Job) -> None:
@@ -96,10 +132,14 @@ def _by_migra(plan: Plan, job: Job) -> None:
     )
     between = job.after(job.start, forward).facts.inside()
     env = job.env(between, plan.new, back=False)
-    plan.forward = job.leftovers + renamed + forward + statements(changes(between, plan.new, env), env)
+    copied = _archived(plan, changes(plan.old, plan.new, env), env)
+    plan.forward = job.leftovers + renamed + [statement for each in copied for statement in each.copy] + forward
+    plan.forward += statements(changes(between, plan.new, env), env, job.rows.forward)
     between = job.after(job.goal, reverse).facts.inside()
     env = job.env(between, plan.old, back=True)
-    plan.reverse = reverse + statements(changes(between, plan.old, env), env) + back
+    restores = [statement for each in copied for statement in each.restore]
+    undone = [statement for step in job.rows.reverse for statement in step.statements]
+    plan.reverse = undone + reverse + statements(changes(between, plan.old, env), env) + restores + back
     plan.engine = "migra"
 
 

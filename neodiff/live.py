@@ -81,13 +81,14 @@ class Live:
     beside: tuple[str, ...] = ()
     reader: str = ""
     public: bool = True  # has it schema public?
+    filled: frozenset[str] | None = None  # the tables that hold rows, where that was written down
 
 
 @contextmanager
-def reading(url: str, label: str) -> Iterator[tuple[psycopg.Connection[Any], Live]]:
-    """Connect, read, and keep the transaction open for a dump of the same snapshot.
+def connected(url: str, label: str) -> Iterator[psycopg.Connection[Any]]:
+    """A connection with its one read-only transaction, ended on exit.
 
-    Raises UserError, without the password, where the database cannot be reached or goes away.
+    Raises UserError, without the password, where the database cannot be reached or is too old.
     """
     conninfo, password = connection(url)
     try:
@@ -97,13 +98,22 @@ def reading(url: str, label: str) -> Iterator[tuple[psycopg.Connection[Any], Liv
         hint = "check the URL, the password and that the server accepts you"
         raise UserError(f"{label}: cannot connect: {_said(error)}; {hint}") from None
     try:
-        with conn:
-            if conn.info.server_version < 140000:
-                raise UserError(
-                    f"{label}: PostgreSQL {conn.info.server_version // 10000} is not supported; 14 and later are"
-                )
+        if conn.info.server_version < 140000:
+            raise UserError(
+                f"{label}: PostgreSQL {conn.info.server_version // 10000} is not supported; 14 and later are"
+            )
+        with telling(label):
             begin(conn)
-            yield conn, _read(conn, label)
+        yield conn
+    finally:
+        conn.close()
+
+
+@contextmanager
+def telling(label: str) -> Iterator[None]:
+    """Around whatever asks the live database: raises UserError where it goes away or does not let us read."""
+    try:
+        yield
     except psycopg.OperationalError as error:
         if not lost(error):
             raise
@@ -112,11 +122,10 @@ def reading(url: str, label: str) -> Iterator[tuple[psycopg.Connection[Any], Liv
         raise UserError(
             f"{label}: {_said(error)}; the role that neodiff connects as must be able to read the catalog"
         ) from None
-    finally:
-        conn.close()
 
 
-def _read(conn: psycopg.Connection[Any], label: str) -> Live:
+def read_live(conn: psycopg.Connection[Any], label: str) -> Live:
+    """What the catalog says, in the transaction that is open."""
     facts = read(conn)
     row = conn.execute(_WHO).fetchone()
     assert row is not None

@@ -10,23 +10,33 @@ from neodiff.plan.diff import Delta
 from neodiff.plan.goal import Refused
 from neodiff.plan.rename import Rename
 from neodiff.prove import Proof
+from neodiff.rows import Changes
 from neodiff.statement import Statement
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the person asked for: hazards allowed by name, the engine, whether to prove."""
+    """What the person asked for: hazards allowed by name, the engine, whether to prove, whose overlays of rows.
+
+    hold: live is read on after the plan is made, and its transaction stays open
+    """
 
     prune: bool = False
     allowed: Collection[str] = ()
     engine: str = "auto"
     prove: bool = True
     schemas: Collection[str] = ()
+    environment: str | None = None
+    hold: bool = False
 
 
 @dataclass(slots=True)
 class Plan:
-    """What differs, the SQL there and back, and what the proof said. `proof` is None where nothing had to be proven."""
+    """What differs, the SQL there and back, and what the proof said. `proof` is None where nothing had to be proven.
+
+    archived: dropped or altered facts whose rows or values are copied first, and put back in reverse
+    lost:     facts that lose what cannot come back, and why it cannot
+    """
 
     label: str
     live_version: str
@@ -39,6 +49,9 @@ class Plan:
     stubs: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     renames: list[Rename] = field(default_factory=list)
+    rows: Changes = field(default_factory=Changes)
+    archived: set[FactId] = field(default_factory=set)
+    lost: list[tuple[FactId, str]] = field(default_factory=list)
     proof: Proof | None = None
     engine: str = "native"
     old: FactBase = field(default_factory=FactBase)
@@ -46,7 +59,7 @@ class Plan:
 
     @property
     def empty(self) -> bool:
-        return not self.forward and not self.deltas and not self.renames
+        return not self.forward and not self.deltas and not self.renames and not self.rows.forward
 
     @property
     def proven(self) -> bool:

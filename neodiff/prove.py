@@ -6,18 +6,22 @@ statements came about.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import psycopg
 
 from neodiff import dump
+from neodiff.data import session
+from neodiff.data.rehearsal import Rehearsal
 from neodiff.facts import FactBase, FactId
 from neodiff.plan import migra
 from neodiff.plan.diff import diff
 from neodiff.scratch import load
 from neodiff.sides import Side, Sides
-from neodiff.sql import ident
+from neodiff.sql import ident, literal
 from neodiff.statement import Statement
 from neodiff.units import Unit, units
 
@@ -67,25 +71,28 @@ def prove(
     *,
     run_as: str,
     major: int,
+    rows: Rehearsal | None = None,
     say: Callable[[str], None] = lambda _: None,
 ) -> Proof:
-    """Run both ways on one copy and judge after each. Nothing else may be connected to the copy meanwhile."""
+    """Run both ways on one copy, with `rows` in it, and judge after each. Nobody else may be connected to it meanwhile."""
     proof = Proof(ran_on=sides.server.version)
     touched = {statement.about for statement in (*forward, *reverse) if statement.about is not None}
-    with sides.databases.copy(clone.template) as dsn:
+    with sides.databases.copy(rows.template if rows is not None else clone.template) as dsn:
         for way, run, wanted, verdicts in (
             ("forward", forward, goal, proof.forward),
             ("reverse", reverse, clone, proof.reverse),
         ):
             say(f"proving {way}")
             try:
-                _run(dsn, units(_as(run, run_as)), run_as)
+                _run(dsn, units(_as(run, run_as, wanted)), run_as)
             except load.StatementError as error:
                 shown = error.statement.sql.replace("reset session authorization;\n", "").split("\n;\nset session")[0]
                 proof.failed = f"{way} fails at {error.statement.verb} {error.statement.subject}: {error}\n    {shown}"
                 return proof
             got = sides.look(dsn, clone.template, major)
             verdicts += judge(got, wanted, clone, touched, major)
+            if rows is not None:
+                verdicts.append(_rows(rows, way, dsn))
             if way == "forward":
                 order = dump.column_order(dump.entries(got.dump), dump.entries(wanted.dump))
                 proof.reordered = [f"{key.schema}.{key.name}" for key in order]
@@ -141,18 +148,43 @@ def _migra(got: FactBase, want: FactBase, touched: Collection[FactId]) -> Verdic
         return Verdict("migra", abstained=str(reason))
 
 
+def _rows(rows: Rehearsal, way: str, dsn: str) -> Verdict:
+    if way == "forward":
+        return Verdict("rows", tuple(rows.after_forward(dsn)))
+    with _connect(dsn) as conn:
+        return Verdict("rows", tuple(rows.after_reverse(conn)))
+
+
+def _connect(dsn: str) -> psycopg.Connection[Any]:
+    return psycopg.connect(dsn, autocommit=True, application_name="neodiff")
+
+
 def _run(dsn: str, run: Sequence[Unit], run_as: str) -> None:
-    with psycopg.connect(dsn, autocommit=True, application_name="neodiff") as conn:
+    with _connect(dsn) as conn:
+        session.prepare(conn, [statement for unit in run for statement in unit.statements], os.environ)
         conn.execute(f"set session authorization {ident(run_as)}")
         load.units(conn, run)
 
 
-def _as(run: Sequence[Statement], role: str) -> list[Statement]:
-    """Extensions are made by the platform's hand where the role itself may not."""
+def _as(run: Sequence[Statement], role: str, wanted: Side) -> list[Statement]:
+    """Extensions are made by the platform's hand where the role itself may not, in the version that the database has."""
     back = f";\nset session authorization {ident(role)}"
     return [
-        replace(statement, sql=f"reset session authorization;\n{statement.sql}\n{back}")
+        replace(statement, sql=f"reset session authorization;\n{statement.sql}{_version(statement, wanted)}\n{back}")
         if statement.about is not None and statement.about.root.kind == "extension"
         else statement
         for statement in run
     ]
+
+
+def _version(statement: Statement, wanted: Side) -> str:
+    """Said on scratch alone, whose default version may be a newer one than that of the server that will run it."""
+    about = statement.about
+    if (
+        about is None
+        or about not in wanted.facts
+        or not statement.sql.startswith("create extension ")
+        or statement.sql.endswith("'")
+    ):
+        return ""
+    return f" version {literal(str(wanted.facts[about].payload['version'])).strip()}"

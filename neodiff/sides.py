@@ -9,8 +9,8 @@ import hashlib
 import pickle
 import re
 import secrets
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -26,6 +26,7 @@ from neodiff.catalog.unmodelled import Unmodelled, find
 from neodiff.declare.facts import roles_of
 from neodiff.declare.load import Declaration
 from neodiff.declare.render import PUBLIC, render
+from neodiff.deparsed import faithful
 from neodiff.errors import PlanError, ScratchError, UserError
 from neodiff.facts import Fact, FactBase, FactId
 from neodiff.kinds.owner import OWNED
@@ -41,11 +42,12 @@ from neodiff.sql import ident, literal
 from neodiff.statement import Statement
 from neodiff.units import units
 
-# `x in ('a', 'b')` over varchar: what pg_get_expr() says of it is parsed into another tree, whose text differs again.
-_UNSTABLE: Final = re.compile(r"\(ARRAY\[.*\]\)::")
 _NAMES_OWNER: Final = re.compile(r"\bowner\s+to\b", re.I)
 ROLES_LOCK: Final = 7_306_911_045
 PLATFORM_LEFT_OUT: Final = ("EVENT TRIGGER", "PUBLICATION")
+
+
+Recipe = tuple[tuple[tuple[Statement, ...], str | None], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class Side:
     facts: FactBase
     dump: str
     unmodelled: tuple[Unmodelled, ...] = ()
-    recipe: tuple[tuple[tuple[Statement, ...], str | None], ...] = ()
+    recipe: Recipe = ()
 
 
 class Sides:
@@ -96,24 +98,15 @@ class Sides:
                 except load.StatementError as error:
                     raise declaration_error(error, declaration) from None
 
-        side = self._side(key, build, major)
-        return self._reloaded(side, user, major) if _UNSTABLE.search(side.dump) else side
-
-    def _reloaded(self, side: Side, user: str, major: int) -> Side:
-        """The same after a dump and reload, as every clone is: some expressions are stored otherwise then."""
-
-        def build(dsn: str) -> None:
-            with self._connect(dsn) as conn:
-                if user:
-                    conn.execute(f"alter database {ident(conn.info.dbname)} owner to {ident(user)}")
-                if PUBLIC not in side.facts:
-                    conn.execute("drop schema public")
-                load.script(conn, self._own_part(dump.normalised(side.dump)), "the dump of the declaration")
-
-        return self._side(self._key("reloaded", side.template), build, major)
+        return self._side(key, build, major)
 
     def clone(self, live: Live, script: Callable[[], str]) -> Side:
         """A copy of the live schema, without rows; `script()` is its dump, asked for only when there is no clone yet."""
+        if live.major > self.server.major:
+            raise UserError(
+                f"{live.label} is PostgreSQL {live.major}, the scratch server only {self.server.version}: "
+                "expected the same major or a newer one; leave out --scratch-url and NEODIFF_BIN, or name another server"
+            )
         for extension in live.extensions:
             self._ensure_extension(extension.name, extension.version, extension.comment)
         self.hold_roles(live.roles)
@@ -121,7 +114,7 @@ class Sides:
 
         def build(dsn: str) -> None:
             self.say(f"copying the schema of {live.label} into the scratch server")
-            text = self._own_part(dump.normalised(script()))
+            text = faithful(self._own_part(dump.normalised(script())))
             with self._connect(dsn) as conn:
                 name = conn.info.dbname
                 conn.execute(f"alter database {ident(name)} owner to {ident(live.owner)}")
@@ -146,7 +139,20 @@ class Sides:
         name = template_name(key)
         with suppress(FileNotFoundError):
             return self._cached(name, major)
-        with self.databases.copy(base.template) as dsn:
+        with self._made(base.template, recipe, what) as dsn:
+            side = replace(self.look(dsn, name, major), template=base.template, recipe=recipe)
+        self._keep(side, major, name)
+        return side
+
+    @contextmanager
+    def copied(self, side: Side) -> Iterator[str]:
+        """The connection string of a copy of a side's database, dropped on exit."""
+        with self._made(side.template, side.recipe, "copy") as dsn:
+            yield dsn
+
+    @contextmanager
+    def _made(self, template: str, recipe: Recipe, what: str) -> Iterator[str]:
+        with self.databases.copy(template) as dsn:
             try:
                 for steps, role in recipe:
                     with self._connect(dsn) as conn:
@@ -156,9 +162,7 @@ class Sides:
             except load.StatementError as error:
                 shown = f"{error.statement.verb} {error.statement.subject}: {error}\n    {error.statement.sql}"
                 raise PlanError(f"the {what} cannot be made on scratch: {shown}") from None
-            side = replace(self.look(dsn, name, major), template=base.template, recipe=recipe)
-        self._keep(side, major, name)
-        return side
+            yield dsn
 
     def blank(self, major: int) -> Side:
         """What a database has before anyone declares anything: the platform's objects and initdb's."""
@@ -175,11 +179,11 @@ class Sides:
             ]
             facts = read(conn, major=major, others=found)
         schemas = [*sorted(self.platform.schemas), "neodiff", "neodiff_archive"]
-        unmodelled = (
-            tuple(others.fill(facts, found, dump.objects(self.server.bin, dsn, exclude_schemas=schemas)))
-            if found
-            else ()
-        )
+        unmodelled: tuple[Unmodelled, ...] = ()
+        if found:
+            dumped = dump.objects(self.server.bin, dsn, exclude_schemas=schemas)
+            known = [replace(entry, text=dump.projected(entry.text, major)) for entry in dumped]
+            unmodelled = tuple(others.fill(facts, found, known))
         facts.soft = soft_needs(facts)
         own = facts.only(fact_id for fact_id in facts if not self.platform.owns(fact_id))
         own.soft = facts.soft

@@ -8,17 +8,28 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
+import psycopg
+
 from neodiff import dump
+from neodiff.catalog.read import begin
+from neodiff.data import stored
+from neodiff.data.applied import Applied
 from neodiff.errors import UserError
+from neodiff.facts import FactId
 from neodiff.live import Extension, Live
+from neodiff.rows import Text
 from neodiff.scratch.roles import Role
 from neodiff.sides import Side, Sides
 
 SQL: Final = "snapshot.sql"
 MANIFEST: Final = "manifest.json"
+ROWS: Final = "rows"
+APPLIED: Final = "applied.json"
 FORMAT: Final = 1
 
 
@@ -33,10 +44,18 @@ def files(live: Live, clone: Side, platform: str) -> dict[str, str]:
         "owner": live.owner,
         "fingerprint": clone.facts.fingerprint(),
         **({} if live.public else {"public": False}),
+        **({"filled": sorted(live.filled)} if live.filled else {}),
         "roles": [{k: v for k, v in dataclasses.asdict(role).items() if v} for role in live.roles],
         "extensions": [{k: v for k, v in dataclasses.asdict(e).items() if v is not None} for e in live.extensions],
     }
     return {SQL: sql, MANIFEST: json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"}
+
+
+def row_files(
+    found: Iterable[tuple[FactId, Sequence[str], Iterable[tuple[Text, ...]]]], secret: Collection[tuple[FactId, str]]
+) -> dict[str, str]:
+    """name -> text of the files that keep rows, without values that are secret."""
+    return dict(stored.files(found, secret))
 
 
 def load(folder: Path, label: str, sides: Sides) -> tuple[Live, Side]:
@@ -85,9 +104,33 @@ def load(folder: Path, label: str, sides: Sides) -> tuple[Live, Side]:
         dump.normalised(text)
     except ValueError as error:
         raise UserError(f"{folder / SQL}: {error}; make the snapshot anew with `neodiff snapshot`") from None
-    live = dataclasses.replace(live, public=bool(manifest.get("public", True)))
+    filled = frozenset(str(name) for name in manifest.get("filled", ()))
+    live = dataclasses.replace(live, public=bool(manifest.get("public", True)), filled=filled)
     clone = sides.clone(live, lambda: text)
     return dataclasses.replace(live, facts=clone.facts), clone
+
+
+@contextmanager
+def rows(folder: Path, clone: Side, sides: Sides) -> Iterator[psycopg.Connection[Any] | None]:
+    """A connection to a copy of the clone that holds the snapshot's rows; None where it has none."""
+    if not (folder / ROWS).is_dir():
+        yield None
+        return
+    with sides.copied(clone) as dsn, psycopg.connect(dsn, autocommit=True, application_name="neodiff") as conn:
+        stored.load(conn, folder)
+        begin(conn)
+        yield conn
+
+
+def applied(folder: Path | None) -> Applied | None:
+    """What was declared when the database was last seen equal to its declaration; None where nobody knows."""
+    path = folder / APPLIED if folder is not None else None
+    if path is None or not path.exists():
+        return None
+    try:
+        return Applied.from_text(path.read_text(encoding="utf-8"), str(path))
+    except OSError as error:
+        raise UserError(f"{path}: {error.strerror}; expected what `neodiff snapshot` wrote there") from None
 
 
 def _manifest(folder: Path) -> dict[str, Any]:

@@ -11,12 +11,15 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+
+import psycopg
 
 from neodiff import dump, snapshot
 from neodiff.address import shown
+from neodiff.data.applied import Applied
 from neodiff.errors import UserError
-from neodiff.live import Live, reading
+from neodiff.live import Live, connected, read_live, telling
 from neodiff.platforms import Platform
 from neodiff.scratch.databases import Databases
 from neodiff.scratch.server import acquire
@@ -25,12 +28,17 @@ from neodiff.sides import Side, Sides
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a database is: `url` of a live one, or the folder of a snapshot; `note` tells the person why."""
+    """Where a database is: `url` of a live one, or the folder of a snapshot; `note` tells the person why.
+
+    environment: its name, where it is one of neodiff.yaml; state: the folder that keeps what was last applied there
+    """
 
     label: str
     url: str = ""
     folder: Path | None = None
     note: str = ""
+    environment: str | None = None
+    state: Path | None = None
 
 
 def resolve(db: str | None, settings: Mapping[str, Any], schema_dir: Path) -> Source:
@@ -50,7 +58,8 @@ def resolve(db: str | None, settings: Mapping[str, Any], schema_dir: Path) -> So
         return _environment(db, environments[db], schema_dir)
     path = Path(db)
     if path.exists():
-        return Source(db, folder=path if path.is_dir() else path.parent)
+        folder = path if path.is_dir() else path.parent
+        return Source(db, folder=folder, state=folder)
     known = (
         f"known environments: {', '.join(environments)}"
         if environments
@@ -61,20 +70,20 @@ def resolve(db: str | None, settings: Mapping[str, Any], schema_dir: Path) -> So
 
 def _environment(name: str, spec: Mapping[str, Any], schema_dir: Path) -> Source:
     url = str(spec.get("url", ""))
+    state = schema_dir / str(spec["snapshot"]) if spec.get("snapshot") else None
     if url.startswith("$"):
         variable = url[1:].strip("{}")
         url = os.environ.get(variable, "")
         if not url and spec.get("snapshot"):
             folder = schema_dir / str(spec["snapshot"])
-            return Source(
-                name, folder=folder, note=f"{variable} is not set: comparing with the snapshot in {_tidy(folder)}"
-            )
+            note = f"{variable} is not set: comparing with the snapshot in {_tidy(folder)}"
+            return Source(name, "", folder, note, name, state)
         if not url:
             raise UserError(f"environment {name}: the variable {variable} is not set; set it to the database's URL")
     if url:
-        return Source(name, url=url)
+        return Source(name, url, environment=name, state=state)
     if spec.get("snapshot"):
-        return Source(name, folder=schema_dir / str(spec["snapshot"]))
+        return Source(name, folder=schema_dir / str(spec["snapshot"]), environment=name, state=state)
     raise UserError(f"environment {name}: neither url nor snapshot; expected at least one in {schema_dir}/neodiff.yaml")
 
 
@@ -92,15 +101,31 @@ def scratch(platform: Platform, scratch_url: str | None, say: Callable[[str], No
         yield sides
 
 
+class Opened(NamedTuple):
+    """A database that a comparison reads: what it is, and its clone.
+
+    rows: where its rows can be asked for (None: nowhere); applied: the rows declared when it was last seen equal
+    """
+
+    live: Live
+    clone: Side
+    rows: psycopg.Connection[Any] | None
+    applied: Applied | None
+
+
 @contextmanager
-def opened(source: Source, sides: Sides) -> Iterator[tuple[Live, Side]]:
-    """The database and its clone. A live one stays in its one read-only transaction meanwhile."""
+def opened(source: Source, sides: Sides) -> Iterator[Opened]:
+    """The database and its clone. A live one stays in its one read-only transaction until its rows are let go."""
     if source.folder is not None:
-        yield snapshot.load(source.folder, source.label, sides)
+        live, clone = snapshot.load(source.folder, source.label, sides)
+        with snapshot.rows(source.folder, clone, sides) as conn:
+            yield Opened(live, clone, conn, snapshot.applied(source.state))
         return
-    with reading(source.url, source.label) as (_, live):
-        clone = sides.clone(live, lambda: _dump(source, live, sides))
-    yield live, clone
+    with connected(source.url, source.label) as conn:
+        with telling(source.label):
+            live = read_live(conn, source.label)
+            clone = sides.clone(live, lambda: _dump(source, live, sides))
+        yield Opened(live, clone, conn, snapshot.applied(source.state))
 
 
 def _dump(source: Source, live: Live, sides: Sides) -> str:

@@ -22,7 +22,8 @@ class Statement:
     alone:  cannot run inside a transaction block
     commit: must be committed before a later statement may use what it made (ALTER TYPE ... ADD VALUE)
     about:  the fact it creates, alters or drops
-    verb:   create, alter, drop, or rename (of a type that is swapped)
+    verb:   create, alter, drop, or rename (of a type that is swapped); of rows insert, update, delete, archive, restore
+    secrets: environment variables whose values it reads from the session's settings
     """
 
     sql: str
@@ -31,6 +32,7 @@ class Statement:
     hazards: tuple[Hazard, ...] = ()
     alone: bool = False
     commit: bool = False
+    secrets: tuple[str, ...] = ()
 
     @property
     def subject(self) -> str:

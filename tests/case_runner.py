@@ -55,7 +55,7 @@ class Expected:
     settings: dict[str, Any] = field(default_factory=dict)
     keeps: Sequence[str] = ()
     gives: dict[str, Any] = field(default_factory=dict)
-    since: int = 15
+    since: int = 14
 
     @classmethod
     def read(cls, folder: Path) -> Expected:
@@ -152,9 +152,9 @@ class Runner:
 # By the native planner alone: a plan of migra's would hide what it cannot do.
 def planned(declaration: Declaration, url: str, sides: Sides, expected: Expected) -> tuple[Plan, str]:
     """The plan, and the fingerprint of the live database's facts."""
-    with opened(Source("live", url=url), sides) as (live, clone):
+    with opened(Source("live", url=url), sides) as database:
         options = Options(expected.prune, expected.allow, engine="native")
-        return compare(declaration, live, clone, sides, options), live.facts.fingerprint()
+        return compare(declaration, database, sides, options), database.live.facts.fingerprint()
 
 
 def _check(plan: Plan, expected: Expected) -> None:

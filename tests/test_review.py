@@ -240,7 +240,8 @@ def test_not_proven_is_loud(changed: Plan, unproven: str) -> None:
 def test_machine_keeps_its_keys(changed: Plan) -> None:
     said = json.loads(machine.text(changed))
     assert {"version", "summary", "units", "proof", "refused", "kept"} <= said.keys()
-    assert said["summary"] == {"create": 1, "change": 2, "drop": 0, "kept": 0, "refused": 0, "loses_data": 1}
+    counts = {"create": 1, "change": 2, "drop": 0, "kept": 0, "refused": 0, "loses_data": 1}
+    assert counts.items() <= said["summary"].items()
     assert said["units"][0]["statements"][0]["hazards"][0]["name"] == "drop-column"
     assert {"sql", "object", "hazards"} <= said["units"][0]["statements"][0].keys()
     assert said["proof"]["forward"]["facts"]["agrees"] is True

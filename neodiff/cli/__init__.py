@@ -14,6 +14,7 @@ VERBS: Final = {
     "check": "find what is wrong in the YAML; no live database",
     "diff": "show what a database lacks, and the SQL there and back, proven",
     "snapshot": "keep a live database's schema as files to commit",
+    "archive": "look at, or drop, what migrations copied before they dropped it",
     "scratch": "look at, stop or clean the scratch server",
     "schema-json": "print the JSON Schema of the YAML, for editors",
 }

@@ -23,6 +23,8 @@ def command(schema_dir: Path, offline: bool, scratch_url: str | None) -> None:
         _notes(declaration)
     else:
         _on_scratch(declaration, scratch_url)
+    for text in declaration.notes:
+        note(f"note: {text}")
     note(f"{schema_dir}: {len({fact_id.root for fact_id in declaration.facts})} objects, nothing wrong")
 
 
@@ -37,10 +39,13 @@ def _on_scratch(declaration: Declaration, scratch_url: str | None) -> None:
     """PostgreSQL's own judgement: of every statement, then of the bodies of functions."""
     import psycopg
 
-    from neodiff import bodies
+    from neodiff import bodies, rowcheck
 
     with progress() as say, scratch(platform_of(declaration), scratch_url, say) as sides:
         target = sides.target(declaration, sides.server.major)
         say("checking the bodies of functions")
         with sides.databases.copy(target.template) as dsn, psycopg.connect(dsn, autocommit=True) as conn:
-            bodies.check(conn, declaration).raise_if_any()
+            found = bodies.check(conn, declaration)
+            say("checking the rows")
+            found.extend(rowcheck.check(conn, declaration))
+            found.raise_if_any()

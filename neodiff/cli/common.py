@@ -11,6 +11,9 @@ from typing import Any, TypeVar
 
 import click
 
+from neodiff.declare.declaration import Declaration
+from neodiff.rows import Data
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -28,6 +31,22 @@ def scratch_url(command: Command) -> Command:
     return click.option(
         "--scratch-url", envvar="NEODIFF_SCRATCH_URL", help="A server to prove on, instead of the embedded one."
     )(command)
+
+
+def environment(command: Command) -> Command:
+    return click.option(
+        "--environment", metavar="NAME", help="Whose rows of `environments:` are meant; default: DB, where it is one."
+    )(command)
+
+
+def rows_of(name: str | None, declaration: Declaration) -> Data:
+    """The declared rows for that environment. Raises click.UsageError where nobody knows it."""
+    known = declaration.settings.get("environments") or {}
+    if name is not None and name not in known:
+        raise click.UsageError(
+            f"--environment: {name!r} is not among those of neodiff.yaml: {', '.join(known) or 'none'}"
+        )
+    return declaration.rows(name)
 
 
 def schemas(command: Command) -> Command:

@@ -8,14 +8,15 @@ from pathlib import Path
 
 import click
 
-from neodiff.cli.common import names, note, progress, schema_dir, schemas, scratch_url
+from neodiff import snapshot
+from neodiff.cli.common import environment, names, note, progress, rows_of, schema_dir, schemas, scratch_url
 from neodiff.compare import compare
 from neodiff.declare.load import load
 from neodiff.errors import EXIT_DIFFERENT, EXIT_EQUAL, EXIT_REFUSED
 from neodiff.files import write_all
 from neodiff.outcome import Options, Plan
 from neodiff.plan.hazards import NAMES
-from neodiff.review import machine, script, text
+from neodiff.review import machine, rows, script, text
 from neodiff.sides import platform_of
 from neodiff.source import opened, resolve, scratch
 
@@ -24,6 +25,7 @@ from neodiff.source import opened, resolve, scratch
 @click.argument("db", required=False)
 @schema_dir
 @schemas
+@environment
 @click.option("--prune", is_flag=True, help="Drop what is in the database and not declared (each drop needs --allow).")
 @click.option(
     "--allow", default="", metavar="HAZARD,...", help=f"Hazards that may be planned: {', '.join(NAMES)}, all."
@@ -55,6 +57,7 @@ def command(
     db: str | None,
     schema_dir: Path,
     schemas: str,
+    environment: str | None,
     prune: bool,
     allow: str,
     engine: str,
@@ -74,17 +77,20 @@ def command(
     source = resolve(db, declaration.settings, schema_dir)
     if source.note:
         note(source.note)
-    options = Options(prune, allowed, engine, not no_prove, names(schemas))
+    options = Options(prune, allowed, engine, not no_prove, names(schemas), environment or source.environment)
+    rows_of(options.environment, declaration)
     with (
         progress() as say,
         scratch(platform_of(declaration), scratch_url, say) as sides,
-        opened(source, sides) as (live, clone),
+        opened(source, sides) as database,
     ):
-        plan = compare(declaration, live, clone, sides, options, say)
+        plan = compare(declaration, database, sides, options, say)
     if out is not None:
         write_all(out, files(plan))
     _show(plan, form, reverse)
     _tell(plan)
+    if source.url and source.state is not None and plan.empty and not plan.refused and not plan.rows.refused:
+        _remember(plan, source.state)
     return status(plan, proving=not no_prove)
 
 
@@ -100,9 +106,19 @@ def files(plan: Plan) -> dict[str | Path, str]:
 
 
 def status(plan: Plan, *, proving: bool) -> int:
-    if plan.refused or (proving and not plan.proven):
+    if plan.refused or plan.rows.refused or (proving and not plan.proven):
         return EXIT_REFUSED
     return EXIT_EQUAL if plan.empty else EXIT_DIFFERENT
+
+
+def _remember(plan: Plan, folder: Path) -> None:
+    """What was declared when the database was seen equal: a value that changes there later is somebody's choice."""
+    if plan.rows.applied is None or not folder.is_dir():
+        return
+    path, text = folder / snapshot.APPLIED, plan.rows.applied.to_text()
+    if not path.exists() or path.read_text(encoding="utf-8") != text:
+        write_all(folder, {snapshot.APPLIED: text})
+        note(f"{os.path.relpath(path)}: the declared rows are kept as what was last applied")
 
 
 def _show(plan: Plan, form: str, reverse: bool) -> None:
@@ -124,6 +140,8 @@ def _show(plan: Plan, form: str, reverse: bool) -> None:
 
 
 def _tell(plan: Plan) -> None:
+    for line in rows.told(plan):
+        note(line)
     if plan.kept:
         note(f"kept, not declared: {len(plan.kept)}")
         for fact_id in plan.kept[:50]:

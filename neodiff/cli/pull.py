@@ -41,7 +41,7 @@ def command(db: str | None, out: Path, platform: str | None, schemas: str, scrat
     with (
         progress() as say,
         scratch(platform_named(name), scratch_url, say) as sides,
-        opened(source, sides) as (live, clone),
+        opened(source, sides) as (live, clone, *_),
     ):
         facts = clone.facts.inside()
         outside = [fact_id for fact_id in clone.facts if fact_id.parent is None and fact_id not in facts]

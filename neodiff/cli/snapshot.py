@@ -1,7 +1,8 @@
-"""neodiff snapshot: a live database's schema as files to commit."""
+"""neodiff snapshot: a live database's schema, and the rows that are declared, as files to commit."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -12,6 +13,7 @@ from neodiff.compare import compare
 from neodiff.declare.load import load
 from neodiff.files import write_all
 from neodiff.outcome import Options
+from neodiff.rowstage import holding_rows, rows_of
 from neodiff.sides import platform_of
 from neodiff.source import opened, resolve, scratch
 
@@ -33,15 +35,23 @@ def command(db: str | None, schema_dir: Path, out: Path | None, only_schema: boo
     folder = (
         out or Path("snapshots") / (db or str(declaration.settings.get("default", "live"))).split("/")[-1].split("?")[0]
     )
+    data = declaration.rows(source.environment)
     with (
         progress() as say,
         scratch(platform_of(declaration), scratch_url, say) as sides,
-        opened(source, sides) as (live, clone),
+        opened(source, sides) as database,
     ):
+        plan = compare(declaration, database, sides, Options(environment=source.environment, hold=True), say)
+        live = replace(database.live, filled=holding_rows(database))
         written: dict[str | Path, str] = {}
-        written.update(snapshot.files(live, clone, declaration.platform).items())
-        if not only_schema:
-            plan = compare(declaration, live, clone, sides, Options(), say)
-            written |= {name: text for name, text in files(plan).items() if name != "plan.json"}
+        written.update(snapshot.files(live, database.clone, declaration.platform).items())
+        written.update(snapshot.row_files(rows_of(data, database, plan), plan.rows.secret).items())
+    if not only_schema:
+        written |= {name: text for name, text in files(plan).items() if name != "plan.json"}
+    if plan.empty and not plan.rows.refused and plan.rows.applied is not None:
+        written[snapshot.APPLIED] = plan.rows.applied.to_text()
     write_all(folder, written)
+    stale = [path for path in (folder / snapshot.ROWS).glob("*.csv") if f"{snapshot.ROWS}/{path.name}" not in written]
+    for path in stale:
+        path.unlink()
     note(f"{folder}: {', '.join(str(name) for name in written)}")

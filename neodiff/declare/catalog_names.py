@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from neodiff.declare.declaration import Declaration
-from neodiff.facts import Fact, FactId
+from neodiff.facts import Fact, FactBase, FactId
+from neodiff.kinds.inherited import expand
 from neodiff.platforms import platform_named
 from neodiff.sql import name_of, significant
 
@@ -54,7 +55,7 @@ class Known:
         self._raw = "\n".join(str(document.create) for document in declaration.raw).lower()
         self._dynamic = bool(_DYNAMIC.search(self._raw))
         self._extended = _extended(declaration.facts)
-        self._read(declaration.facts)
+        self._read(_whole(declaration.facts))
 
     def _read(self, facts: Iterable[FactId]) -> None:
         columns: dict[FactId, set[str]] = {}
@@ -141,6 +142,11 @@ class Known:
 
     def _mentioned(self, name: str) -> bool:
         return name.lower() in self._raw
+
+
+def _whole(facts: dict[FactId, Fact]) -> Iterable[FactId]:
+    """With the columns that tables have from their parents."""
+    return expand(FactBase(facts), names=False).base.facts
 
 
 def _extended(facts: Mapping[FactId, Fact]) -> dict[bool, set[str]]:

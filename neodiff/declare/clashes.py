@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
+from neodiff.declare import kin
 from neodiff.declare.declaration import Declaration
 from neodiff.facts import FactId
 from neodiff.problems import Problems
@@ -28,16 +29,17 @@ def in_document(doc: Map, kind: str, problems: Problems) -> None:
         _columns(doc, where, problems)
         _primary_keys(doc, where, problems)
         _policies(doc, where, problems)
+        kin.in_document(doc, where, problems)
     elif kind == "enum":
         _labels(doc, where, problems)
     elif kind in ("function", "procedure"):
         _body(doc, where, problems)
     for name, index in (doc.get("indexes") or {}).items():
-        _elements(index["columns"], f"{where}: index {name}", problems)
+        _elements(index.get("columns") or (), f"{where}: index {name}", problems)
     for name, exclusion in (doc.get("exclusions") or {}).items():
-        _elements(exclusion["elements"], f"{where}: exclusion {name}", problems)
+        _elements(exclusion.get("elements") or (), f"{where}: exclusion {name}", problems)
     for name, trigger in (doc.get("triggers") or {}).items():
-        for event in trigger["events"]:
+        for event in trigger.get("events") or ():
             if isinstance(event, dict) and not event.get("update"):
                 problems.add(
                     event.pos if isinstance(event, Map) else doc.pos,

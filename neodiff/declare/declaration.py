@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from neodiff.facts import Fact, FactId
-from neodiff.problems import Pos
+from neodiff.problems import Pos, Problems
+from neodiff.rows import Data
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,9 @@ class Declaration:
 
     positions: fact -> where it stands; renames: object -> its old name; labels: enum -> {new label:
     old label}; managed: owners and grants that are declared
-    (others stay as a database has them); pruned: schemas that say `prune: true`
+    (others stay as a database has them); pruned: schemas that say `prune: true`; data: rows and JSON of all environments,
+    overlays: the same where an environment has rows of its own; unset: environment -> variables that its rows lack;
+    notes: what cannot be known before a database is read
     """
 
     directory: Path
@@ -39,6 +42,19 @@ class Declaration:
     managed: set[FactId] = field(default_factory=set)
     pruned: set[str] = field(default_factory=set)
     raw: list[RawSql] = field(default_factory=list)
+    data: Data = field(default_factory=Data)
+    overlays: dict[str, Data] = field(default_factory=dict)
+    unset: dict[str, Problems] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    def rows(self, environment: str | None) -> Data:
+        """The declared rows, with what is added or changed in that environment.
+
+        Raises DeclarationError where its rows take a value from a variable that is not set.
+        """
+        if environment in self.unset:
+            self.unset[environment].raise_if_any()
+        return self.data if environment is None else self.overlays.get(environment, self.data)
 
     @property
     def platform(self) -> str:

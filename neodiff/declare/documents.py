@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
 
+from neodiff.declare import row_forms
 from neodiff.kinds import ROOM, ROOMS, foreign_key, grants, owner
 from neodiff.yaml.form import Bool, Default, Either, Field, Form, ListOf, MapOf, Name, Object, OneOrMany, Str
 from neodiff.yaml.form import Sql as SqlText
@@ -89,6 +90,8 @@ def form(kind: str) -> Object:
         key = child.NESTED.get(kind)
         if key:
             fields[key] = Field(_nested(child))
+    if kind == "table":
+        fields |= row_forms.FIELDS
     return Object(fields, noun=kind, doc=own.doc)
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from neodiff.declare.declaration import Declaration
 from neodiff.facts import Fact, FactId
 from neodiff.problems import Pos, Problems
+from neodiff.rows import Json, Seed
 from neodiff.sql import significant, tokens
 from neodiff.yaml.values import Text
 
@@ -51,6 +52,10 @@ def pieces(declaration: Declaration) -> Iterator[Piece]:
         for text, form, rows in _texts(fact):
             relation = fact.id.parent if rows != "nothing" else None
             yield Piece(text, form, fact.id, rows, relation, declaration.positions.get(fact.id))
+    scoped: list[Seed | Json] = [*declaration.data.seeds.values(), *declaration.data.json.values()]
+    for data in scoped:
+        if data.where is not None:
+            yield Piece(data.where, "expression", FactId("rows", "", "", data.table), "relation", data.table, data.pos)
 
 
 def _texts(fact: Fact) -> Iterator[tuple[str, str, str]]:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from neodiff.declare import row_forms
 from neodiff.facts import Fact, FactId, Payload
 from neodiff.kinds import ROOM, ROOMS, default_privileges, foreign_key, grants, routine
 from neodiff.kinds.base import PUBLIC_MAJOR, generated_name
@@ -43,6 +44,7 @@ class _Reader:
         self.doc, self.kind, self.defaults, self.problems = doc, kind, defaults, problems
         self.schema = "" if kind in ("schema", "extension", "default_privileges") else str(doc.get("schema", "public"))
         self.taken: set[str] = set()
+        self.child = not {"partition_of", "inherits", "of"}.isdisjoint(doc)
         self.out = Declared(FactId(kind, self.schema, str(doc[kind])))
 
     def read(self) -> Declared:
@@ -97,6 +99,8 @@ class _Reader:
         nested = {room.NESTED[self.kind] for room in ROOMS if self.kind in room.NESTED} if node is self.doc else set()
         if node is self.doc and self.kind in ("view", "materialized_view"):
             nested.add("columns")
+        if node is self.doc and self.kind == "table":
+            nested |= set(row_forms.FIELDS)
         plain = {str(key): value for key, value in node.items() if key not in drop | nested}
         return dict(getattr(room, "from_yaml", dict)(plain))
 
@@ -175,7 +179,7 @@ class _Reader:
             )
 
     def _constraint(self, room: Any, node: Map, about: FactId, pos: Pos) -> None:
-        columns = [str(name) for name in node["columns"]]
+        columns = [str(name) for name in node.get("columns") or ()]
         name = node.get("name") or self._default_name(room.KIND, columns)
         child = FactId(room.KIND, "", str(name), about)
         plain = {str(key): value for key, value in node.items() if key != "name"}
@@ -214,7 +218,8 @@ class _Reader:
         for order, (name, node) in enumerate(nodes.items(), 1):
             child = FactId("column", "", str(name), about)
             plain = {str(key): value for key, value in node.items() if key not in _NOT_PAYLOAD | _COLUMN_SHORT}
-            self._add(Fact(child, dict(room.from_yaml(plain)), order), nodes.key_pos[name])
+            if plain or not self.child:  # else all of it is a parent's
+                self._add(Fact(child, dict(room.from_yaml(plain)), order), nodes.key_pos[name])
             self._satellites(child, node)
             if "default" in node:
                 default = FactId("default", "", "", child)

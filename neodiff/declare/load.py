@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from neodiff.declare import clashes, documents, expressions, targets
+from neodiff.declare import clashes, documents, expressions, row_forms, targets
 from neodiff.declare.catalog_names import Known, Loose
 from neodiff.declare.declaration import Declaration, RawSql
 from neodiff.declare.facts import Declared, declared
@@ -39,17 +39,20 @@ def load(directory: Path, *, sql: bool = False) -> Declaration:
         raise UserError(f"{directory}: {what}; {hint}")
     problems, loose = Problems(), Loose()
     declaration = Declaration(directory, settings=_settings(directory, problems, loose))
+    tables: list[Map] = []
     for path in _files(directory):
         name, before = str(directory / path), len(problems)
         docs = read(directory / path, name, problems)
         if len(problems) > before:
             loose.names |= _names(directory / path)
         for doc in docs:
-            _document(doc, declaration, problems, loose)
+            _document(doc, declaration, problems, loose, tables)
     loose.names -= {fact_id.name for fact_id in declaration.facts}
     clashes.between(declaration, problems)
-    expressions.check(declaration, problems)
     known = Known(declaration, loose)
+    if tables:
+        _rows(declaration, tables, known, problems)
+    expressions.check(declaration, problems)
     looked = sql or bool(problems)
     if looked:
         _in_sql(declaration, known, problems)
@@ -71,6 +74,12 @@ def _in_sql(declaration: Declaration, known: Known, problems: Problems) -> None:
     from neodiff.declare import references
 
     references.check(declaration, known, problems)
+
+
+def _rows(declaration: Declaration, tables: list[Map], known: Known, problems: Problems) -> None:
+    from neodiff.declare import rows
+
+    rows.read(declaration, tables, known, problems)
 
 
 def _files(directory: Path) -> Iterator[Path]:
@@ -116,7 +125,7 @@ def _settings(directory: Path, problems: Problems, loose: Loose) -> Mapping[str,
     return settings
 
 
-def _document(doc: Map, declaration: Declaration, problems: Problems, loose: Loose) -> None:
+def _document(doc: Map, declaration: Declaration, problems: Problems, loose: Loose, tables: list[Map]) -> None:
     kind = next((kind for kind in documents.KINDS if kind in doc), None)
     if kind is None:
         first = next(iter(doc), "")
@@ -137,7 +146,20 @@ def _document(doc: Map, declaration: Declaration, problems: Problems, loose: Loo
         _raw(checked, declaration, problems)
         return
     clashes.in_document(checked, kind, problems)
-    _merge(declared(checked, kind, declaration.settings.get("defaults") or {}, problems), declaration, problems)
+    item = declared(checked, kind, declaration.settings.get("defaults") or {}, problems)
+    if not row_forms.FIELDS.keys().isdisjoint(checked) and kind == "table":
+        tables.append(checked)
+        _constraints(checked, item, problems)
+    _merge(item, declaration, problems)
+
+
+def _constraints(doc: Map, item: Declared, problems: Problems) -> None:
+    """What `check: true` of a column's JSON stands for."""
+    from neodiff.declare import json_judge
+
+    for fact, pos in json_judge.constraints(doc, problems):
+        item.facts.append(fact)
+        item.positions.setdefault(fact.id, pos)
 
 
 def _called(doc: Map, kind: str) -> str:

@@ -11,7 +11,7 @@ from neodiff.declare.render import FRESH
 from neodiff.facts import Fact, FactBase, FactId, sort_key
 from neodiff.kinds import ROOM
 from neodiff.kinds.base import Env, generated_name
-from neodiff.sql import ident, name_of, qualified, significant
+from neodiff.sql import ident, name_of, qualified, significant, split_name
 
 _LISTS: Final = ("unique", "foreign_key")
 # How a table reads: what it is, its columns and what holds for them, who may see what, and last how it is stored.
@@ -33,6 +33,11 @@ _ORDER: Final = (
         "comment",
         "owner",
         "unlogged",
+        "partition_of",
+        "bounds",
+        "inherits",
+        "of",
+        "partition_by",
         "columns",
         "primary_key",
         "unique",
@@ -90,6 +95,11 @@ class _Writer:
     def __init__(self, facts: FactBase, versioned: Collection[str]) -> None:
         self.facts, self.versioned = facts, versioned
         self.children = facts.children()
+        self.inside: dict[FactId, list[FactId]] = defaultdict(list)  # table -> what is about columns of its parents
+        for fact_id in sorted(facts.facts, key=sort_key):
+            column = fact_id.parent
+            if column is not None and column.kind == "column" and column.parent is not None:
+                self.inside[column.parent].append(fact_id)
         self.comments: dict[FactId, str] = {
             fact_id.parent: fact.payload["text"]
             for fact_id, fact in facts.facts.items()
@@ -157,7 +167,7 @@ class _Writer:
         if about in self.comments:
             doc["comment"] = self.comments[about]
         doc |= self._access(about, defaults)
-        doc |= _plain(ROOM[about.kind], fact.payload)
+        doc |= _near(_plain(ROOM[about.kind], fact.payload), about)
         if about.kind == "extension" and about.name not in self.versioned:
             del doc["version"]
         for child in self.children.get(about, ()):
@@ -205,6 +215,10 @@ class _Writer:
                 doc.setdefault(key, {})[child.name] = node
         if about.kind == "table":
             doc.setdefault("columns", {})
+            self._inherited_columns(about, doc["columns"])
+            if not doc["columns"] and not {"partition_of", "inherits", "of"}.isdisjoint(doc):
+                del doc["columns"]
+                return
             _shorten(doc)
             doc["columns"] = {name: _short(node, "type") for name, node in doc["columns"].items()}
             for key in [key for key in ("unique", "foreign_keys") if not doc.get(key, True)]:
@@ -232,15 +246,27 @@ class _Writer:
             if acl is not None:
                 extra["grants"] = acl.payload
             return {**node, **extra}
+        if "partition_of" in node:
+            node = _near(node, about)
         if room.FORM.short and not isinstance(node, dict):
             node = {room.FORM.short: node}
         return _short({**extra, **node} if "name" in extra else {**node, **extra}, room.FORM.short)
 
     def _default_name(self, fact: Fact, about: FactId) -> str:
-        columns = "_".join(fact.payload["columns"])
+        columns = "_".join(fact.payload.get("columns") or ())
         if fact.id.kind == "primary_key":
             return generated_name(about.name, label="pkey")
         return generated_name(about.name, columns, label="key" if fact.id.kind == "unique" else "fkey")
+
+    def _inherited_columns(self, about: FactId, columns: dict[str, Any]) -> None:
+        """Columns of its parents with a default, comment or grants of its own, and no fact beside."""
+        for fact_id in self.inside.get(about, ()):
+            column, payload = fact_id.parent, self.facts[fact_id].payload
+            if column is None or column in self.facts:
+                continue
+            value = {"comment": "text", "default": "expression"}.get(fact_id.kind)
+            given: Any = payload[value] if value else payload
+            columns.setdefault(column.name, {})[fact_id.kind] = _default(given) if value == "expression" else given
 
     def _attributes(self, about: FactId, doc: dict[str, Any]) -> None:
         for name, attribute in doc["attributes"].items():
@@ -276,6 +302,21 @@ class _Writer:
             and i.parent.parent is not None
             and i.parent.parent.kind != "table"
         }
+
+
+def _near(node: dict[str, Any], about: FactId) -> dict[str, Any]:
+    """Names of other tables and types as they are said in this schema."""
+    return {
+        key: ([_nearer(name, about) for name in value] if isinstance(value, list) else _nearer(value, about))
+        if key in ("partition_of", "inherits", "of")
+        else value
+        for key, value in node.items()
+    }
+
+
+def _nearer(name: str, about: FactId) -> str:
+    parts = split_name(name) or []
+    return ident(parts[1]) if len(parts) == 2 and parts[0] == about.schema else name
 
 
 def _plain(room: Any, payload: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from neodiff.declare import kin
 from neodiff.declare.load import Declaration, RawSql
 from neodiff.facts import Fact, FactBase, FactId, Payload
 from neodiff.kinds import default_privileges, grants
@@ -166,6 +167,8 @@ class _Structure:
             yield schema
         if fact_id.kind == "foreign_key":
             yield from self._referenced(fact)
+        if fact_id.kind == "table":
+            yield from (other for other in kin.needs(fact) if other in base)
         if fact_id.kind == "grants" and parent is not None and parent.kind == "column":
             yield FactId("grants", "", "", parent.parent)
         if fact_id.kind == "owner" and fact_id.root.schema:

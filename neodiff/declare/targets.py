@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
+from neodiff.declare import kin
 from neodiff.declare.catalog_names import Columns, Known, hint
 from neodiff.declare.declaration import Declaration
 from neodiff.facts import Fact, FactId
@@ -95,6 +96,8 @@ def _owned_by(fact: Fact, known: Known, pos: Pos, problems: Problems) -> None:
 
 
 def _trigger(fact: Fact, known: Known, pos: Pos, problems: Problems) -> None:
+    if "function" not in fact.payload:
+        return
     for event in fact.payload["events"]:
         if isinstance(event, Mapping):
             _columns(fact, iter(event.get("update") or ()), known, pos, problems)
@@ -165,6 +168,7 @@ def _type(fact: Fact, path: str, written: str, known: Known, pos: Pos, problems:
 
 
 _SPECIAL: Final[Mapping[str, Callable[[Fact, Known, Pos, Problems], None]]] = {
+    "table": kin.relations,
     "foreign_key": _foreign_key,
     "owned_by": _owned_by,
     "trigger": _trigger,

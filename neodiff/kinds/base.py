@@ -42,12 +42,16 @@ class Env:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A fact that is there on both sides with another payload. `attrs` are the payload keys that differ."""
+    """A fact that is there on both sides with another payload. `attrs` are the payload keys that differ.
+
+    parent: has its table children?
+    """
 
     old: Fact
     new: Fact
     attrs: frozenset[str]
     env: Env = field(default_factory=Env)
+    parent: bool = False
 
     @property
     def id(self) -> FactId:
@@ -72,6 +76,8 @@ class Room(Protocol):
     FORM    the YAML of one fact; an Object where documents or lists are made of it
     query   catalog SQL for a server of that major; columns classid, objid, subid, schema, name, parent_class,
             parent_oid, ord, owner, acl, payload
+    project what a newer server says of a fact, as `major` would say it; then normalise leaves out what is default. Both
+            change the fact just read, and few rooms have them
     create  statements that make the fact; `folded` are child facts to be made in the same statement
     ALTER   payload key -> the rule that alters it; a rule returns None where only drop and create will do
     """

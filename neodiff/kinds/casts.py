@@ -88,9 +88,18 @@ _EXPLICIT: Final = frozenset(
 def using(column: str, old: str, new: str) -> str | None:
     """The expression for ALTER COLUMN ... TYPE ... USING; None where the assignment cast is right, which fails, not cuts."""
     was, now = bare(old), bare(new)
+    if "bytea" in (was, now) and was != now:
+        return _bytes(ident(column), was, now, new)
     if was == now or now in _STRINGS or any(was in family and now in family for family in (_NUMBERS, _TIMES)):
         return None
     name = ident(column)
     direct = was in _STRINGS or (was, now) in _EXPLICIT or (was.endswith("[]") and now.endswith("[]"))
     # Everything has a text form; between other types there may be no cast at all.
     return f"{name}::{new}" if direct else f"{name}::text::{new}"
+
+
+def _bytes(name: str, was: str, now: str, new: str) -> str | None:
+    """Bytes as the text that they are, not as the hexadecimal digits that PostgreSQL would make of them."""
+    if was != "bytea":
+        return f"convert_to({name}::text, 'UTF8')"
+    return f"convert_from({name}, 'UTF8')" + ("" if now == "text" else f"::{new}")

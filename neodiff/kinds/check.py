@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from neodiff.facts import Fact
-from neodiff.kinds import constraint
+from neodiff.kinds import constraint, family
 from neodiff.kinds.base import (
     PG_CLASS,
     PG_CONSTRAINT,
@@ -46,9 +46,10 @@ def query(major: int) -> str:
         select {PG_CONSTRAINT}, k.oid, 0, '', k.conname, case when k.conrelid <> 0 then {PG_CLASS} else {PG_TYPE} end,
             greatest(k.conrelid, k.contypid), 0, 0, null::oid, null::aclitem[],
             json_strip_nulls(json_build_object('expression', pg_get_expr(k.conbin, k.conrelid),
-                'not_valid', {valid}, 'no_inherit', {true("k.connoinherit")}, 'not_enforced', {enforced}))
+                'not_valid', {valid}, 'kin', {family.KIN.format(count="k.coninhcount", local="k.conislocal")},
+                'no_inherit', {true("k.connoinherit")}, 'not_enforced', {enforced}))
         from pg_constraint k join pg_namespace n on n.oid = k.connamespace left join pg_class c on c.oid = k.conrelid
-        where {USER_SCHEMA} and k.contype = 'c' and k.conislocal and coalesce(c.relkind = 'r', true)"""
+        where {USER_SCHEMA} and k.contype = 'c' and coalesce(c.relkind in ('r', 'p'), true)"""
 
 
 def definition(fact: Fact) -> str:

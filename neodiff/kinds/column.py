@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from neodiff.facts import Fact, FactId
-from neodiff.kinds import casts, grants
+from neodiff.kinds import casts, family, grants
 from neodiff.kinds.base import (
     PG_CLASS,
     USER_SCHEMA,
@@ -31,7 +31,7 @@ KIND: Final = "column"
 NESTED: Final[Mapping[str, str]] = {"table": "columns"}
 FORM: Final = Object(
     {
-        "type": Field(TypeName(), required=True),
+        "type": Field(TypeName(), doc="absent where a parent has the column too"),
         "collation": Field(Str()),
         "not_null": Field(
             Either(
@@ -56,8 +56,8 @@ FORM: Final = Object(
         ),
         "generated": Field(SqlText(), doc="expression of a generated column"),
         "virtual": Field(Bool(), doc="computed when read (PostgreSQL 18); stored unless said"),
-        "storage": Field(Choice("plain", "external", "extended", "main")),
-        "compression": Field(Choice("pglz", "lz4")),
+        "storage": Field(Choice("plain", "external", "extended", "main", "default")),
+        "compression": Field(Choice("pglz", "lz4", "default")),
         "statistics": Field(Int(min=0, max=10000)),
         "options": Field(MapOf(Scalar(), key=Str()), doc="n_distinct, n_distinct_inherited"),
     },
@@ -76,7 +76,8 @@ def query(major: int) -> str:
     return f"""
         select {PG_CLASS}, c.oid, a.attnum, '', a.attname, {PG_CLASS}, c.oid, 0, a.attnum, c.relowner, a.attacl,
             json_strip_nulls(json_build_object(
-                'type', format_type(a.atttypid, a.atttypmod),
+                'type', format_type(a.atttypid, a.atttypmod), 'kin', case when c.reloftype <> 0 then 'inherited'
+                    else {family.KIN.format(count="a.attinhcount", local="a.attislocal")} end,
                 'collation', case when a.attcollation <> t.typcollation then
                     case when cn.nspname = 'pg_catalog' then co.collname
                          else quote_ident(cn.nspname) || '.' || quote_ident(co.collname) end end,
@@ -97,11 +98,19 @@ def query(major: int) -> str:
                 'compression', case a.attcompression when 'p' then 'pglz' when 'l' then 'lz4' end,
                 'statistics', case when a.attstattarget >= 0 then a.attstattarget end,
                 'options', {options_json("a.attoptions")}))
-        from pg_attribute a join pg_class c on c.oid = a.attrelid and c.relkind = 'r'
+        from pg_attribute a join pg_class c on c.oid = a.attrelid and c.relkind in ('r', 'p')
         join pg_namespace n on n.oid = c.relnamespace join pg_type t on t.oid = a.atttypid
         left join pg_collation co on co.oid = a.attcollation left join pg_namespace cn on cn.oid = co.collnamespace
         left join pg_attrdef g on g.adrelid = a.attrelid and g.adnum = a.attnum and a.attgenerated <> ''
         where a.attnum > 0 and not a.attisdropped and c.relpersistence <> 't' and {USER_SCHEMA}"""
+
+
+def project(fact: Fact, major: int) -> None:
+    """As that server would say it: NOT NULL is a constraint with a name from 18 on, unlogged sequences are from 15."""
+    if major < 18 and "not_null" in fact.payload:
+        fact.payload["not_null"] = True
+    if major < 15 and "identity" in fact.payload:
+        fact.payload["identity"].pop("unlogged", None)
 
 
 def normalise(fact: Fact) -> None:
@@ -343,7 +352,9 @@ def _compression(change: Change) -> list[Sql]:
 
 def _statistics(change: Change) -> list[Sql]:
     target = change.value("statistics")
-    return [f"{_alter(change)} set statistics {-1 if target is None else target}"]
+    only = "only " if change.parent else ""  # children have their own
+    alter = _alter(change).replace("alter table ", f"alter table {only}", 1)
+    return [f"{alter} set statistics {-1 if target is None else target}"]
 
 
 def _options(change: Change) -> list[Sql]:

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from neodiff.facts import Fact
+from neodiff.kinds import family
 from neodiff.kinds.base import (
     PG_CLASS,
     PG_CONSTRAINT,
     USER_SCHEMA,
+    Alter,
     Change,
     Env,
     Sql,
@@ -29,11 +31,12 @@ INDEXED: Final = {
     "options": Field(MapOf(Scalar(), key=Str()), doc="storage parameters of its index"),
     "cluster": Field(Bool(), doc="CLUSTER uses this index"),
     "replica_identity": Field(Bool(), doc="REPLICA IDENTITY USING INDEX"),
+    **family.PART,
     **DEFERRABLE,
 }
 KEY: Final = {
     "name": Field(Name()),
-    "columns": Field(ListOf(Name()), required=True),
+    "columns": Field(ListOf(Name()), doc="absent where it is part of a partitioned key"),
     "without_overlaps": Field(Bool(), doc="the last column is a range that may not overlap (PostgreSQL 18)"),
     **INDEXED,
 }
@@ -41,14 +44,16 @@ KEY: Final = {
 INDEX_PAYLOAD: Final = f"""
     'deferrable', {true("k.condeferrable")}, 'initially_deferred', {true("k.condeferred")},
     'options', {options_json("ic.reloptions")},
+    'partition_of', {family.PARENT_INDEX}, 'only', {true("ic.relkind = 'I' and not i.indisvalid")},
     'cluster', {true("i.indisclustered")}, 'replica_identity', {true("i.indisreplident")},
     'include', (select json_agg(a.attname order by o.ord) from unnest(i.indkey::int2[]) with ordinality o(num, ord)
         join pg_attribute a on a.attrelid = i.indrelid and a.attnum = o.num where o.ord > i.indnkeyatts)"""
 
 FROM: Final = f"""
-    from pg_constraint k join pg_class c on c.oid = k.conrelid and c.relkind = 'r' join pg_namespace n on n.oid = k.connamespace
+    from pg_constraint k join pg_class c on c.oid = k.conrelid and c.relkind in ('r', 'p')
+    join pg_namespace n on n.oid = k.connamespace
     left join pg_index i on i.indexrelid = k.conindid left join pg_class ic on ic.oid = i.indexrelid
-    where {USER_SCHEMA} and k.conislocal and k.conparentid = 0"""
+    where {USER_SCHEMA}"""
 
 
 def columns_json(numbers: str, table: str) -> str:
@@ -77,6 +82,7 @@ def named(fact: Fact, definition: str) -> str:
 
 def add(fact: Fact, definition: str) -> list[Sql]:
     word = "domain" if parent_of(fact).kind == "domain" else "table"
+    word += " only" if fact.payload.get("only") else ""
     return [f"alter {word} {table_sql(fact)} add {named(fact, definition)}"]
 
 
@@ -106,8 +112,22 @@ def index_marks(fact: Fact) -> list[Sql]:
     return out
 
 
-def alter_options_of_index(change: Change) -> list[Sql]:
+def alter_options_of_index(change: Change) -> list[Sql] | None:
+    if change.parent:
+        return None  # ALTER INDEX SET is not for partitioned indexes
     return alter_options(f"alter index {qualified(parent_of(change.new).schema, change.id.name)}", change)
+
+
+def _only(change: Change) -> list[Sql] | None:
+    # It becomes whole with the last part that is attached; there is no way back.
+    return None if change.value("only") else []
+
+
+def _partition_of(change: Change) -> list[Sql]:
+    return []
+
+
+PART: Final[Mapping[str, Alter]] = {"only": _only, "partition_of": _partition_of}
 
 
 def alter_cluster(change: Change) -> list[Sql]:

@@ -55,6 +55,12 @@ def query(major: int) -> str:
         where t.typtype = 'd' and {USER_SCHEMA}"""
 
 
+def project(fact: Fact, major: int) -> None:
+    """As that server would say it."""
+    if major < 17 and "not_null" in fact.payload:
+        fact.payload["not_null"] = True
+
+
 def normalise(fact: Fact) -> None:
     """Leave out the name that PostgreSQL would choose."""
     if fact.payload.get("not_null") == {"name": generated_name(fact.id.name, label="not_null")}:

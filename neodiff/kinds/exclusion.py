@@ -19,7 +19,7 @@ FORM: Final = Object(
         "using": Field(Str(), doc="index method; btree unless said"),
         "elements": Field(
             ListOf(Object({**index_parts.FIELDS, "with": Field(Str(), required=True)}, noun="exclusion element")),
-            required=True,
+            doc="absent where it is part of a partitioned constraint",
         ),
         "where": Field(SqlText()),
         **constraint.INDEXED,
@@ -39,10 +39,10 @@ def query(major: int) -> str:
             json_strip_nulls(json_build_object('using', nullif(am.amname, 'btree'),
                 'elements', {index_parts.ELEMENTS.replace("%s", _WITH)},
                 'where', pg_get_expr(i.indpred, i.indrelid), {constraint.INDEX_PAYLOAD}))
-        from pg_constraint k join pg_class c on c.oid = k.conrelid and c.relkind = 'r'
+        from pg_constraint k join pg_class c on c.oid = k.conrelid and c.relkind in ('r', 'p')
         join pg_namespace n on n.oid = k.connamespace join pg_index i on i.indexrelid = k.conindid
         join pg_class ic on ic.oid = i.indexrelid join pg_am am on am.oid = ic.relam
-        where {USER_SCHEMA} and k.contype = 'x' and k.conparentid = 0"""
+        where {USER_SCHEMA} and k.contype = 'x'"""
 
 
 def _definition(payload: Mapping[str, Any]) -> str:
@@ -70,6 +70,7 @@ ALTER: Final[Mapping[str, Alter]] = {
     "deferrable": replace,
     "initially_deferred": replace,
     "options": constraint.alter_options_of_index,
+    **constraint.PART,
     "cluster": constraint.alter_cluster,
     "replica_identity": constraint.alter_replica_identity,
 }

@@ -50,14 +50,16 @@ def query(major: int) -> str:
                 'columns', {constraint.columns_json("k.conkey", "k.conrelid")},
                 'references', json_build_object('schema', fn.nspname, 'table', fc.relname,
                     'columns', {constraint.columns_json("k.confkey", "k.confrelid")}),
+                'kin', case when k.conparentid <> 0 then 'inherited' end,
                 'on_delete', {_action("k.confdeltype")}, 'on_update', {_action("k.confupdtype")},
                 'on_delete_columns', {set_columns}, 'match', case k.confmatchtype when 'f' then 'full' end,
                 'not_valid', {valid}, 'not_enforced', {enforced}, 'period', {period},
                 'deferrable', {true("k.condeferrable")}, 'initially_deferred', {true("k.condeferred")}))
-        from pg_constraint k join pg_class c on c.oid = k.conrelid and c.relkind = 'r'
+        from pg_constraint k join pg_class c on c.oid = k.conrelid and c.relkind in ('r', 'p')
         join pg_namespace n on n.oid = c.relnamespace
         join pg_class fc on fc.oid = k.confrelid join pg_namespace fn on fn.oid = fc.relnamespace
-        where {USER_SCHEMA} and k.conparentid = 0 and k.contype = 'f'"""
+        where {USER_SCHEMA} and k.contype = 'f' and not exists (
+            select from pg_constraint above where above.oid = k.conparentid and above.conrelid = k.conrelid)"""
 
 
 def from_yaml(node: dict[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from neodiff.facts import Fact
-from neodiff.kinds import constraint, index_parts
+from neodiff.kinds import constraint, family, index_parts
 from neodiff.kinds.base import (
     PG_CLASS,
     USER_SCHEMA,
@@ -30,7 +30,8 @@ KIND: Final = "index"
 NESTED: Final[Mapping[str, str]] = {"table": "indexes", "materialized_view": "indexes"}
 FORM: Final = Object(
     {
-        "columns": Field(ListOf(index_parts.ELEMENT), required=True),
+        "columns": Field(ListOf(index_parts.ELEMENT), doc="absent where it is part of a partitioned index"),
+        **family.PART,
         "unique": Field(Bool()),
         "method": Field(Str(), doc="btree unless said"),
         "include": Field(ListOf(Name())),
@@ -54,7 +55,8 @@ def query(major: int) -> str:
     return f"""
         select {PG_CLASS}, ic.oid, 0, '', ic.relname, {PG_CLASS}, c.oid, 0, 0, null::oid, null::aclitem[],
             json_strip_nulls(json_build_object(
-                'columns', {index_parts.ELEMENTS % ""},
+                'columns', {index_parts.ELEMENTS % ""}, 'partition_of', {family.PARENT_INDEX},
+                'only', {true("ic.relkind = 'I' and not i.indisvalid")},
                 'unique', {true("i.indisunique")}, 'method', nullif(am.amname, 'btree'),
                 'include', (select json_agg(a.attname order by o.ord)
                     from unnest(i.indkey::int2[]) with ordinality o(num, ord)
@@ -64,22 +66,24 @@ def query(major: int) -> str:
                 'statistics', (select json_object_agg(a.attnum::text, a.attstattarget order by a.attnum) from pg_attribute a
                     where a.attrelid = i.indexrelid and a.attstattarget >= 0),
                 'cluster', {true("i.indisclustered")}, 'replica_identity', {true("i.indisreplident")},
-                'invalid', {true("not i.indisvalid")}))
-        from pg_index i join pg_class ic on ic.oid = i.indexrelid and ic.relkind = 'i'
-        join pg_class c on c.oid = i.indrelid and c.relkind in ('r', 'm') join pg_namespace n on n.oid = ic.relnamespace
+                'invalid', {true("not i.indisvalid and ic.relkind = 'i'")}))
+        from pg_index i join pg_class ic on ic.oid = i.indexrelid and ic.relkind in ('i', 'I')
+        join pg_class c on c.oid = i.indrelid and c.relkind in ('r', 'm', 'p') join pg_namespace n on n.oid = ic.relnamespace
         join pg_am am on am.oid = ic.relam
-        where {USER_SCHEMA} and not ic.relispartition
-            and not exists (select from pg_constraint k where k.conindid = i.indexrelid and k.contype in ('p', 'u', 'x'))"""
+        where {USER_SCHEMA} and not exists (select from pg_constraint k where k.conindid = i.indexrelid and k.contype in ('p', 'u', 'x'))"""
 
 
 def to_yaml(payload: dict[str, Any]) -> Any:
+    if "columns" not in payload:
+        return payload
     node = {**payload, "columns": [index_parts.short(element) for element in payload["columns"]]}
     return node["columns"] if set(node) == {"columns"} else node
 
 
 def create(fact: Fact, folded: Sequence[Fact], env: Env) -> list[Sql]:
     payload = fact.payload
-    sql = f"create {'unique ' if payload.get('unique') else ''}index {ident(fact.id.name)} on {table_sql(fact)}"
+    sql = f"create {'unique ' if payload.get('unique') else ''}index {ident(fact.id.name)}"
+    sql += f" on {'only ' if payload.get('only') else ''}{table_sql(fact)}"
     if payload.get("method", "btree") != "btree":
         sql += f" using {ident(payload['method'])}"
     sql += f" ({', '.join(index_parts.element_sql(element) for element in payload['columns'])})"
@@ -128,6 +132,7 @@ ALTER: Final[Mapping[str, Alter]] = {
     "where": replace,
     "nulls_not_distinct": replace,
     "options": constraint.alter_options_of_index,
+    **constraint.PART,
     "statistics": _statistics,
     "cluster": constraint.alter_cluster,
     "replica_identity": constraint.alter_replica_identity,

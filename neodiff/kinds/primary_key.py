@@ -40,6 +40,7 @@ ALTER: Final[Mapping[str, Alter]] = {
     "deferrable": replace,  # ALTER CONSTRAINT ... DEFERRABLE is for foreign keys alone
     "initially_deferred": replace,
     "options": constraint.alter_options_of_index,
+    **constraint.PART,
     "cluster": constraint.alter_cluster,
     "replica_identity": constraint.alter_replica_identity,
 }

@@ -1,4 +1,4 @@
-"""Tables as such: persistence, storage parameters, row-level security switches. Columns and constraints are other rooms'."""
+"""Tables as such: their family, persistence, storage parameters, row-level security switches. Columns and constraints are other rooms'."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from neodiff.facts import Fact
+from neodiff.kinds import family
 from neodiff.kinds.base import (
     PG_CLASS,
     USER_SCHEMA,
@@ -17,15 +18,21 @@ from neodiff.kinds.base import (
     name_sql,
     options_json,
     options_sql,
+    replace,
     true,
 )
 from neodiff.sql import ident
-from neodiff.yaml.form import Bool, Choice, Either, Field, MapOf, Object, Scalar, Str
+from neodiff.yaml.form import Bool, Choice, Either, Field, MapOf, Object, OneOrMany, Scalar, Str
 
 KIND: Final = "table"
 NESTED: Final[Mapping[str, str]] = {}
 FORM: Final = Object(
     {
+        "partition_by": Field(Str(), doc="range, list or hash, and its key: range (created_at)"),
+        "partition_of": Field(Str(), doc="SQL name of the partitioned table"),
+        "bounds": Field(Str(), doc="from (...) to (...), in (...), with (modulus 4, remainder 0), or default"),
+        "inherits": Field(OneOrMany(Str()), doc="SQL names of the tables whose columns and checks it has too"),
+        "of": Field(Str(), doc="SQL name of the composite type that a typed table is of"),
         "unlogged": Field(Bool()),
         "access_method": Field(Str(), doc="heap unless said"),
         "options": Field(MapOf(Scalar(), key=Str()), doc="storage parameters (pg_class.reloptions), `toast.` ones too"),
@@ -42,10 +49,21 @@ FORM: Final = Object(
 )
 
 
+_NAME: Final = "quote_ident(pn.nspname) || '.' || quote_ident(p.relname)"
+_PARENTS: Final = """from pg_inherits i join pg_class p on p.oid = i.inhparent join pg_namespace pn on pn.oid = p.relnamespace
+    where i.inhrelid = c.oid"""
+
+
 def query(major: int) -> str:
     return f"""
         select {PG_CLASS}, c.oid, 0, n.nspname, c.relname, null::oid, null::oid, 0, 0, c.relowner, c.relacl,
             json_strip_nulls(json_build_object(
+                'partition_by', pg_get_partkeydef(c.oid),
+                'partition_of', case when c.relispartition then (select {_NAME} {_PARENTS}) end,
+                'bounds', pg_get_expr(c.relpartbound, c.oid),
+                'inherits', case when not c.relispartition then (select json_agg({_NAME} order by i.inhseqno) {_PARENTS}) end,
+                'of', (select {_NAME} from pg_class p join pg_namespace pn on pn.oid = p.relnamespace
+                    where p.reltype = c.reloftype and c.reloftype <> 0),
                 'unlogged', {true("c.relpersistence = 'u'")},
                 'access_method', nullif(am.amname, 'heap'),
                 'options', {options_json("c.reloptions || array(select 'toast.' || o from unnest(tc.reloptions) o)")},
@@ -53,9 +71,14 @@ def query(major: int) -> str:
                 'rls', {true("c.relrowsecurity")}, 'force_rls', {true("c.relforcerowsecurity")}))
         from pg_class c join pg_namespace n on n.oid = c.relnamespace left join pg_am am on am.oid = c.relam
         left join pg_class tc on tc.oid = c.reltoastrelid
-        where c.relkind = 'r' and not c.relispartition and c.reloftype = 0
-            and not exists (select from pg_inherits i where c.oid in (i.inhrelid, i.inhparent))
+        where c.relkind in ('r', 'p') and c.oid not in {family.FOREIGN_KIN}
             and c.relpersistence <> 't' and {USER_SCHEMA}"""
+
+
+def normalise(fact: Fact) -> None:
+    for key, words in (("bounds", family.bounds), ("partition_by", family.partition_key)):
+        if key in fact.payload:
+            fact.payload[key] = words(fact.payload[key])
 
 
 def from_yaml(node: dict[str, Any]) -> dict[str, Any]:
@@ -71,6 +94,8 @@ def from_yaml(node: dict[str, Any]) -> dict[str, Any]:
 
 def to_yaml(payload: dict[str, Any]) -> dict[str, Any]:
     node = {key: value for key, value in payload.items() if key not in ("rls", "force_rls")}
+    if len(node.get("inherits", ())) == 1:
+        node["inherits"] = node["inherits"][0]
     on, forced = payload.get("rls", False), payload.get("force_rls", False)
     if on or forced:
         node["rls"] = {(True, False): "enabled", (True, True): "forced"}.get(
@@ -87,7 +112,14 @@ def create(fact: Fact, folded: Sequence[Fact], env: Env) -> list[Sql]:
     payload, name = fact.payload, name_sql(fact.id)
     lines = inline(folded, env)
     inside = "".join(f"\n    {line}," for line in lines).rstrip(",") + "\n" if lines else ""
-    sql = f"create {'unlogged ' if payload.get('unlogged') else ''}table {name} ({inside})"
+    sql = f"create {'unlogged ' if payload.get('unlogged') else ''}table {name}"
+    if "partition_of" in payload or "of" in payload:
+        sql += f" {family.clause(fact)}" + (f" ({inside})" if inside else "")
+        sql += f"\n{family.bounds_sql(payload)}" if "bounds" in payload else ""
+    else:
+        sql += f" ({inside})" + (f" {family.clause(fact)}" if payload.get("inherits") else "")
+    if "partition_by" in payload:
+        sql += f"\npartition by {payload['partition_by']}"
     if "access_method" in payload:
         sql += f" using {ident(payload['access_method'])}"
     if payload.get("options"):
@@ -136,7 +168,13 @@ def _force_rls(change: Change) -> list[Sql]:
     ]
 
 
+def _family(change: Change) -> list[Sql]:
+    return []  # attached and detached by steps of their own, around all other changes
+
+
 ALTER: Final[Mapping[str, Alter]] = {
+    "partition_by": replace,
+    **dict.fromkeys(family.KEYS, _family),
     "unlogged": _persistence,
     "access_method": _access_method,
     "options": _options,

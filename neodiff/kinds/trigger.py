@@ -28,7 +28,7 @@ KIND: Final = "trigger"
 NESTED: Final[Mapping[str, str]] = {"table": "triggers", "view": "triggers"}
 FORM: Final = Object(
     {
-        "timing": Field(Choice("before", "after", "instead of"), required=True),
+        "timing": Field(Choice("before", "after", "instead of")),
         "events": Field(
             OneOrMany(
                 Either(
@@ -36,11 +36,10 @@ FORM: Final = Object(
                     Object({"update": Field(ListOf(Name()))}, noun="event"),
                 )
             ),
-            required=True,
         ),
         "level": Field(Choice("row", "statement"), doc="statement unless said, as in SQL"),
         "when": Field(SqlText()),
-        "function": Field(Str(), required=True, doc="SQL name of the function"),
+        "function": Field(Str(), doc="SQL name of the function; absent where it is the partitioned table's trigger"),
         "args": Field(ListOf(Scalar())),
         "old_table": Field(Name()),
         "new_table": Field(Name()),
@@ -59,6 +58,7 @@ def query(major: int) -> str:
     return f"""
         select {PG_TRIGGER}, t.oid, 0, '', t.tgname, {PG_CLASS}, c.oid, 0, 0, null::oid, null::aclitem[],
             json_strip_nulls(json_build_object(
+                'kin', case when t.tgparentid <> 0 then 'inherited' end,
                 'timing', case when t.tgtype & 64 <> 0 then 'instead of' when t.tgtype & 2 <> 0 then 'before' else 'after' end,
                 'events', array_to_json(array_remove(array[
                     case when t.tgtype & 4 <> 0 then '"insert"' end,
@@ -79,11 +79,11 @@ def query(major: int) -> str:
                 'deferrable', {true("t.tgdeferrable")}, 'initially_deferred', {true("t.tginitdeferred")},
                 'from', case when t.tgconstrrelid <> 0 then quote_ident(rn.nspname) || '.' || quote_ident(r.relname) end,
                 'enabled', case t.tgenabled when 'A' then 'always' when 'R' then 'replica' when 'D' then 'disabled' end))
-        from pg_trigger t join pg_class c on c.oid = t.tgrelid and c.relkind in ('r', 'v')
+        from pg_trigger t join pg_class c on c.oid = t.tgrelid and c.relkind in ('r', 'p', 'v')
         join pg_namespace n on n.oid = c.relnamespace
         join pg_proc p on p.oid = t.tgfoid join pg_namespace fn on fn.oid = p.pronamespace
         left join pg_class r on r.oid = t.tgconstrrelid left join pg_namespace rn on rn.oid = r.relnamespace
-        where not t.tgisinternal and {USER_SCHEMA}"""
+        where (not t.tgisinternal or t.tgparentid <> 0 and t.tgconstraint = 0) and {USER_SCHEMA}"""
 
 
 def normalise(fact: Fact) -> None:
@@ -93,13 +93,17 @@ def normalise(fact: Fact) -> None:
 
 
 def from_yaml(node: dict[str, Any]) -> dict[str, Any]:
+    if "function" not in node:
+        return node
     payload = {key: value for key, value in node.items() if value not in (False, "statement", "origin")}
     payload["events"] = list(payload["events"])
     return payload
 
 
 def to_yaml(payload: dict[str, Any]) -> dict[str, Any]:
-    events = payload["events"]
+    events = payload.get("events")
+    if not events:
+        return payload
     return {**payload, "events": events[0] if len(events) == 1 else events}
 
 
@@ -109,6 +113,8 @@ def _event(event: str | Mapping[str, Sequence[str]]) -> str:
 
 def create(fact: Fact, folded: Sequence[Fact], env: Env) -> list[Sql]:
     payload = fact.payload
+    if "function" not in payload:
+        return _state(fact)
     word = "constraint trigger" if payload.get("constraint") else "trigger"
     lines = [f"create {word} {ident(fact.id.name)}"]
     lines.append(

@@ -62,9 +62,10 @@ def to_yaml(payload: dict[str, Any]) -> dict[str, Any]:
     node = {key: value for key, value in payload.items() if key not in ("shape", "options")}
     options = {**payload.get("options", {})}
     for key in _OPTIONS:
-        if key in options:
+        # PostgreSQL keeps `on` and `1` as they were written, and so does a dump
+        if options.get(key) == "true" or (key == "check_option" and key in options):
             value = options.pop(key)
-            node[key] = value if key == "check_option" else value in ("true", "on", "1", "yes")
+            node[key] = value if key == "check_option" else True
     return {**node, **({"options": options} if options else {})}
 
 

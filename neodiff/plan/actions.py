@@ -7,15 +7,18 @@ side), an alteration between the drops and the creations of what stands on it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
 from neodiff.facts import Fact, FactBase, FactId, sort_key
-from neodiff.kinds import RANK, ROOM, foldable
+from neodiff.kinds import RANK, ROOM, family, foldable
 from neodiff.kinds.base import Env, Sql, name_sql
 from neodiff.kinds.column import identity_sequence
+from neodiff.plan import ties
+from neodiff.plan.brought import ROWS, Brought, in_order, waits
 from neodiff.plan.changes import Changes
+from neodiff.plan.families import families
 from neodiff.plan.graph import CycleError, sort
 from neodiff.plan.hazards import hazards
 from neodiff.sql import ident
@@ -25,7 +28,7 @@ SATELLITES: Final = ("owner", "grants", "comment")
 
 
 class Action(NamedTuple):
-    """One node: verb is drop, rename (of a type that is swapped), create or alter."""
+    """One node: verb is drop, rename (of a type that is swapped), create or alter; or what a brought step does."""
 
     verb: str
     id: FactId
@@ -34,11 +37,16 @@ class Action(NamedTuple):
         return f"{self.verb} {self.id}"
 
 
-def statements(changes: Changes, env: Env) -> list[Statement]:
-    """All statements in order. Raises CycleError where there is none."""
+def statements(
+    changes: Changes, env: Env, brought: Sequence[Brought] = (), late: Collection[FactId] = ()
+) -> list[Statement]:
+    """All statements in order. Raises CycleError where there is none.
+
+    late: new columns that become NOT NULL only once a brought step has filled them
+    """
     explicit: set[FactId] = set()
     for _ in range(2):
-        plan = _Plan(changes, env, explicit)
+        plan = _Plan(changes, env, explicit, in_order(brought), late)
         try:
             return [statement for action in plan.order() for statement in plan.write(action)]
         except CycleError as error:
@@ -59,9 +67,13 @@ def _ties(fact_id: FactId, changes: Changes) -> bool:
 
 
 class _Plan:
-    def __init__(self, changes: Changes, env: Env, explicit: set[FactId]) -> None:
-        self.changes, self.env, self.explicit = changes, env, explicit
+    def __init__(
+        self, changes: Changes, env: Env, explicit: set[FactId], brought: Sequence[Brought], late: Collection[FactId]
+    ) -> None:
+        self.changes, self.env, self.explicit, self.late = changes, env, explicit, late
+        self.brought = {Action(step.does, FactId(ROWS, "", str(i), step.table)): step for i, step in enumerate(brought)}
         self.old, self.new = changes.old, changes.new
+        self._kin = changes.kin or families(changes.old, changes.new, env)
         self.parts: dict[FactId, list[FactId]] = defaultdict(list)  # created fact -> what is made inside its statement
         self.dropper = {fact_id: self._dropper(fact_id) for fact_id in changes.dropped}
         self.maker = self._makers()
@@ -74,6 +86,9 @@ class _Plan:
             return fact_id
         dropped = self.changes.dropped
         for _ in range(32):
+            if (taker := self._gone_with(fact_id)) is not None:
+                fact_id = taker
+                continue
             holder = self.old.holder(fact_id)
             takers = [holder] if holder in dropped else []
             if fact_id.kind != "column":
@@ -84,19 +99,26 @@ class _Plan:
             fact_id = takers[0]
         return fact_id
 
+    def _gone_with(self, fact_id: FactId) -> FactId | None:
+        taker = self._kin.gone_with.get(fact_id)
+        return taker if taker in self.changes.dropped else None
+
     def _makers(self) -> dict[FactId, FactId]:
         """created fact -> the created fact in whose statement, or right behind it, it is made."""
         created, maker = self.changes.created, dict[FactId, FactId]()
+        follows = self._kin.made_by
         for fact_id in sorted(created, key=lambda fact_id: (RANK[fact_id.kind], sort_key(fact_id))):
             parent = fact_id.parent
             maker[fact_id] = fact_id
-            if parent not in created or parent is None:
+            if parent not in created or parent is None or fact_id in follows or parent in follows:
                 continue
             if fact_id.kind in SATELLITES:
                 continue
             if foldable(self.new[fact_id]) and self._may_fold(fact_id, maker):
                 maker[fact_id] = maker[parent]
                 self.parts[maker[parent]].append(fact_id)
+        for fact_id in follows:
+            maker[fact_id] = maker.get(by := self._kin.maker(fact_id), by)
         for fact_id in sorted(created, key=sort_key):
             holder = self.new.holder(fact_id)
             if fact_id.kind in SATELLITES and holder in created and holder is not None:
@@ -111,8 +133,10 @@ class _Plan:
         root = fact_id.root
         for needed in self._needs(fact_id):
             if needed.root == root:
-                apart = needed.kind == "column" and needed in self.changes.created and maker.get(needed) != whole
-                if apart and fact_id.kind not in ("column", "default"):
+                apart = needed in self.changes.altered or (
+                    needed in self.changes.created and maker.get(needed) != whole
+                )
+                if apart and needed.kind == "column" and fact_id.kind not in ("column", "default"):
                     return False
                 if needed not in self.changes.created or needed.kind == "column" or needed == whole:
                     continue
@@ -143,6 +167,7 @@ class _Plan:
         nodes |= {Action("create", self.maker[fact_id]) for fact_id in self.changes.created}
         nodes |= {Action("alter", fact_id) for fact_id in self.changes.altered}
         nodes |= {Action("rename", fact_id) for fact_id in self.changes.swapped}
+        nodes |= {Action(*step) for step in ties.steps(self._kin, self.changes.created)}
         needs: dict[Action, set[Action]] = defaultdict(set)
         wishes: dict[Action, set[Action]] = defaultdict(set)
         for before, after in self._edges(self.new.needs, self.old.needs):
@@ -151,10 +176,54 @@ class _Plan:
             wishes[after].add(before)
         for before, after in self._same_names():
             needs[after].add(before)
-        return sort(nodes, needs, self._key, wishes)
+        for before, after in self._families(nodes):
+            needs[after].add(before)
+        self._place(needs, wishes)
+        return sort(nodes | self.brought.keys(), needs, self._key, wishes)
+
+    def _place(self, needs: dict[Action, set[Action]], wishes: dict[Action, set[Action]]) -> None:
+        """Brought steps one after the other, each around the facts that it has to do with."""
+        changes = self.changes
+        previous: Action | None = None
+        for mine, step in self.brought.items():
+            if previous is not None:
+                needs[mine].add(previous)
+            previous = mine
+            around = waits(step, self.old, self.new, changes.created, changes.dropped, changes.altered)
+            needs[mine] |= {self._making(fact_id) for fact_id in around.needs}
+            wishes[mine] |= {self._making(f) if f in self.new else self._dropping(f) for f in around.after}
+            for fact_id in around.leaves:
+                needs[self._dropping(fact_id)].add(mine)
+            for fact_id in around.before:
+                maker = self._making(fact_id)
+                if maker.id == fact_id:
+                    wishes[maker].add(mine)
+
+    def _families(self, nodes: Collection[Action]) -> Iterator[tuple[Action, Action]]:
+        yield from ((Action(*before), Action(*after)) for before, after in ties.around(self._kin, nodes))
+        for pair in self._kin.order:
+            before, after = (self._dropping(f) if verb == "drop" else self._making(f) for verb, f in pair)
+            if before in nodes and after in nodes and before != after:
+                yield before, after
+
+    def _making(self, fact_id: FactId) -> Action:
+        """What creates the fact, or alters it."""
+        if fact_id in self.changes.created:
+            return Action("create", self.maker[fact_id])
+        return Action("alter", fact_id)
+
+    def _dropping(self, fact_id: FactId) -> Action:
+        return Action("drop", self.dropper.get(fact_id, fact_id))
 
     def _key(self, action: Action) -> tuple[object, ...]:
+        if action in self.brought:
+            place = RANK["default"] if self.brought[action].early else len(RANK)
+            return (1, place, ("", "", f"{int(action.id.name):06}"))
         rank = RANK[action.id.kind]
+        if action.verb == "detach":
+            return (0, -len(RANK), sort_key(action.id))
+        if action.verb == "attach":
+            return (1, RANK["index"], sort_key(action.id))
         if action.verb == "drop":
             return (0, -rank, sort_key(action.id))
         return (1, rank, sort_key(action.id))
@@ -172,6 +241,8 @@ class _Plan:
                     yield Action("alter", needed), mine
         for fact_id in dropped | altered.keys():
             for needed in old_needs.get(fact_id, ()):
+                if fact_id in dropped and fact_id.kind == "owner" and needed.kind == "grants":
+                    continue  # to become the owner takes CREATE on the schema, to go does not
                 if fact_id in dropped:
                     mine = Action("drop", self.dropper[fact_id])
                     if needed in dropped and self.dropper[needed] != self.dropper[fact_id]:
@@ -208,7 +279,9 @@ class _Plan:
         """A table is clustered on one index: the old mark goes before the new one comes."""
         changes = self.changes
         gone = [
-            i for i in changes.altered if self.old[i].payload.get("cluster") and not self.new[i].payload.get("cluster")
+            i
+            for i in changes.altered
+            if i in self.old and self.old[i].payload.get("cluster") and not self.new[i].payload.get("cluster")
         ]
         for fact_id in gone:
             for other in changes.altered.keys() | changes.created:
@@ -223,7 +296,7 @@ class _Plan:
     def _identity_names(self) -> Iterator[tuple[Action, Action]]:
         """An identity column makes a sequence and takes its name: not while another sequence has it."""
         for fact_id in self.changes.altered:
-            if fact_id.kind != "column" or fact_id.parent is None:
+            if fact_id.kind != "column" or fact_id.parent is None or fact_id not in self.old:
                 continue
             had, has = (identity_sequence(side[fact_id]) for side in (self.old, self.new))
             sequence = FactId("sequence", fact_id.parent.schema, has or had or "")
@@ -235,8 +308,14 @@ class _Plan:
     # -- SQL
 
     def write(self, action: Action) -> list[Statement]:
+        if action in self.brought:
+            return list(self.brought[action].statements)
+        if action.verb in ("attach", "detach"):
+            return ties.statements(self._kin, action)
         room = ROOM[action.id.kind]
-        if action.verb == "create":
+        if (action.verb, action.id) in self._kin.instead:
+            written = self._kin.instead[action.verb, action.id]
+        elif action.verb == "create":
             written = self._create(self.new[action.id])
         elif action.verb == "alter":
             written = self.changes.altered[action.id]
@@ -253,7 +332,7 @@ class _Plan:
         return [_statement(sql, action, risks if i == 0 else ()) for i, sql in enumerate(written)]
 
     def _create(self, fact: Fact) -> list[Sql]:
-        parts = [self.new[part] for part in self.parts[fact.id]]
+        fact, *parts = (self._written(self.new[part]) for part in (fact.id, *self.parts[fact.id]))
         folded = [part for part in parts if part.id.kind not in SATELLITES]
         out: list[Sql] = list(ROOM[fact.id.kind].create(fact, folded, self.env))
         for part in folded:
@@ -262,6 +341,14 @@ class _Plan:
         for part in sorted((part for part in parts if part.id.kind in SATELLITES), key=_satellite_key):
             out += ROOM[part.id.kind].create(part, (), self.env)
         return out
+
+    def _written(self, fact: Fact) -> Fact:
+        """The fact as its statement makes it: a column that is filled later is not yet NOT NULL."""
+        if fact.id in self._kin.apart:
+            return family.alone(fact)
+        if fact.id not in self.late:
+            return fact
+        return Fact(fact.id, {key: value for key, value in fact.payload.items() if key != "not_null"}, fact.order)
 
 
 def _satellite_key(fact: Fact) -> tuple[object, ...]:

@@ -10,11 +10,15 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Final
 
+from neodiff.deparsed import reread
 from neodiff.facts import FactBase, FactId
 from neodiff.kinds import ROOM
 from neodiff.kinds.base import Alter, Change, Env, Sql
 from neodiff.kinds.column import retype
 from neodiff.plan.diff import Delta, diff
+from neodiff.plan.families import Families, families
+from neodiff.plan.settle import Settle
+from neodiff.plan.ties import referenced, twins
 from neodiff.sql import ident
 
 TYPES: Final = frozenset(("enum", "domain", "composite"))
@@ -22,12 +26,17 @@ TYPES: Final = frozenset(("enum", "domain", "composite"))
 _BROKEN_BY_TYPE: Final = frozenset(
     ("view", "materialized_view", "policy", "trigger", "default", "function", "procedure", "column", "owned_by")
 )
+# These PostgreSQL makes again itself, from what it prints of them.
+_READ_AGAIN: Final = frozenset(("check", "index", "exclusion"))
 _RETYPES: Final = frozenset(("type", "collation", "generated", "virtual"))
 
 
 @dataclass(slots=True)
 class Changes:
-    """`altered` holds the statements of each fact altered in place; `swapped` are types whose columns keep their data."""
+    """`altered` holds the statements of each fact altered in place; `swapped` are types whose columns keep their data.
+
+    Where tables have something from others, both bases have all of it, and `kin` says what follows by itself.
+    """
 
     old: FactBase
     new: FactBase
@@ -35,6 +44,7 @@ class Changes:
     dropped: set[FactId] = field(default_factory=set)
     altered: dict[FactId, list[Sql]] = field(default_factory=dict)
     swapped: set[FactId] = field(default_factory=set)
+    kin: Families | None = None
 
     @property
     def replaced(self) -> set[FactId]:
@@ -43,20 +53,27 @@ class Changes:
 
 def changes(old: FactBase, new: FactBase, env: Env) -> Changes:
     """Decide for every delta, then follow the dependents of all that is replaced."""
-    out = Changes(old, new)
-    pending: list[FactId] = []
+    kin = families(old, new, env)
+    old, new = kin.old.base, kin.new.base
+    out = Changes(old, new, kin=kin)
+    pending: list[FactId] = [*kin.remade]
     for delta in diff(old, new):
+        if kin.follows(delta.id):
+            continue
         if delta.old is None:
             out.created.add(delta.id)
         elif delta.new is None:
             out.dropped.add(delta.id)
         else:
-            statements = alter(Change(delta.old, delta.new, delta.attrs, env))
+            statements = alter(Change(delta.old, delta.new, delta.attrs, env, kin.parent(delta.id)))
             if statements is None or _in_use(delta, old):
                 pending.append(delta.id)
             else:
                 out.altered[delta.id] = statements
     _close(out, pending, env)
+    Settle(kin, out.created, out.dropped, out.altered, alter).run()
+    twins(kin, out.created)
+    referenced(kin, out.dropped)
     return out
 
 
@@ -150,7 +167,11 @@ def _break_dependents(
     if not differing & _RETYPES and not out.old.needs[fact_id] & out.swapped:
         return
     for other in dependents[fact_id]:
-        if other.kind in _BROKEN_BY_TYPE and other in out.new and other in out.old and not _keeps(other, out):
+        if other not in out.new or other not in out.old or _keeps(other, out):
+            continue
+        if other.kind == "column" and out.kin is not None and fact_id in out.kin.new.origin.get(other, ()):
+            continue  # a child's changes with it
+        if other.kind in _BROKEN_BY_TYPE or (other.kind in _READ_AGAIN and reread(out.new[other].payload)):
             pending.append(other)
 
 

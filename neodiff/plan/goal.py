@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from neodiff.facts import Fact, FactBase, FactId, Payload, sort_key
+from neodiff.kinds.inherited import expand
 from neodiff.plan.diff import Delta, changed
-from neodiff.plan.hazards import of_delta
+from neodiff.plan.hazards import of_delta, unreturnable
 from neodiff.statement import Hazard
 
 _UNMANAGED: Final = ("owner", "grants")
@@ -60,8 +61,9 @@ def goal(
     for fact_id, fact in declared.facts.items():
         out.facts[fact_id] = Fact(fact_id, dict(fact.payload), fact.order)
     _unmanaged(out, live, declared, managed, versions, initial)
+    inherited = expand(declared, names=True).base.facts.keys() - declared.facts.keys()
     for fact_id in sorted(live.facts, key=sort_key):
-        if fact_id in out.facts or _gone_with(fact_id, out, live):
+        if fact_id in out.facts or fact_id in inherited or _gone_with(fact_id, out, live):
             continue
         if _scalar_gone(fact_id, declared):
             continue
@@ -74,7 +76,7 @@ def goal(
             continue
         wanted = (prune or fact_id.root.schema in pruned_schemas) and fact_id.kind not in spared
         if wanted and fact_id.kind not in (*_UNMANAGED, *_SCALARS):
-            if _may(Delta(fact_id, live[fact_id], None), allowed, out):
+            if _may(Delta(fact_id, live[fact_id], None), allowed, out, live):
                 continue
         elif (
             not wanted
@@ -149,8 +151,8 @@ def _gone_with(fact_id: FactId, out: Goal, live: FactBase) -> bool:
     return parent is not None and parent in live and parent not in out.facts
 
 
-def _may(delta: Delta, allowed: Collection[str], out: Goal) -> bool:
-    for hazard in of_delta(delta):
+def _may(delta: Delta, allowed: Collection[str], out: Goal, live: FactBase) -> bool:
+    for hazard in (*of_delta(delta), *unreturnable(delta, live)):
         if hazard.name not in allowed and "all" not in allowed:
             out.refused.append(Refused(delta.id, delta.sign, hazard, delta.new))
             return False
@@ -163,7 +165,7 @@ def _refuse_changes(out: Goal, live: FactBase, allowed: Collection[str]) -> None
         if (
             old is not None
             and old.payload != new.payload
-            and not _may(Delta(fact_id, old, new, changed(old, new)), allowed, out)
+            and not _may(Delta(fact_id, old, new, changed(old, new)), allowed, out, live)
         ):
             out.facts[fact_id] = old
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from neodiff.facts import Fact, FactId
+from neodiff.facts import Fact, FactBase, FactId
 from neodiff.kinds.casts import loses
 from neodiff.plan.changes import Changes
 from neodiff.plan.diff import Delta
@@ -20,6 +20,7 @@ NAMES: Final[Mapping[str, str]] = {
     "drop-schema": "a schema is gone",
     "drop-object": "a view, function, type, sequence or extension is gone",
     "lose-values": "values are changed in a way that cannot be undone",
+    "delete-rows": "rows that are not declared are deleted",
     "weaken-access": "more people may read or write rows",
     "irreversible": "the way back does not restore everything",
 }
@@ -38,7 +39,7 @@ def hazards(verb: str, fact_id: FactId, changes: Changes) -> tuple[Hazard, ...]:
         if _restricts(changes.old[fact_id]) and fact_id not in changes.created:
             return (_unrestricted(fact_id),)
         return _of_drop(fact_id, replaced=fact_id in changes.created)
-    if verb == "alter" or (verb == "rename" and swapped):
+    if (verb == "alter" or (verb == "rename" and swapped)) and fact_id in changes.old and fact_id in changes.new:
         old, new = changes.old[fact_id], changes.new[fact_id]
         attrs = frozenset(key for key in {*old.payload, *new.payload} if old.payload.get(key) != new.payload.get(key))
         return tuple(_of_change(Delta(fact_id, old, new, attrs)))
@@ -52,8 +53,32 @@ def of_delta(delta: Delta) -> tuple[Hazard, ...]:
             return (_unrestricted(delta.id),)
         if delta.id.kind == "column" and delta.old is not None and "generated" in delta.old.payload:
             return ()  # nothing that could not be computed again
+        if delta.id.kind == "column" and delta.old is not None and "type" not in delta.old.payload:
+            return ()  # it stays: its parent has it
         return _of_drop(delta.id, replaced=False)
     return tuple(_of_change(delta)) if delta.old is not None else ()
+
+
+def unreturnable(delta: Delta, live: FactBase) -> tuple[Hazard, ...]:
+    """Values that go and that nothing can put back, as their rows cannot be told apart."""
+    column = delta.id
+    if column.kind != "column" or column.parent is None or column.parent.kind != "table" or not of_delta(delta):
+        return ()
+    always = {
+        fact_id.name
+        for fact_id, fact in live.facts.items()
+        if fact_id.parent == column.parent and fact_id.kind == "column" and fact.payload.get("not_null")
+    }
+    for fact_id, fact in live.facts.items():
+        if fact_id.parent != column.parent or fact_id.kind not in ("primary_key", "unique", "index"):
+            continue
+        names = [each for each in fact.payload["columns"] if isinstance(each, str)]
+        whole = len(names) == len(fact.payload["columns"]) and column.name not in names and "where" not in fact.payload
+        unique = fact_id.kind != "index" or fact.payload.get("unique")
+        if whole and unique and (fact_id.kind == "primary_key" or always.issuperset(names)):
+            return ()
+    reason = f"{column.path}: without a key its rows cannot be found again, so that its values do not come back"
+    return (Hazard("irreversible", reason),)
 
 
 def _restricts(fact: Fact) -> bool:
@@ -101,6 +126,8 @@ def _of_change(delta: Delta) -> list[Hazard]:
                 Hazard("lose-values", f"{delta.id} loses {', '.join(gone)}, and so does every column of that type")
             )
     if delta.id.kind == "table":
+        if "partition_by" in delta.attrs:
+            out += _of_drop(delta.id, replaced=True)
         for attr, what in (
             ("rls", "row-level security is switched off on"),
             ("force_rls", "the owner is no longer held by the policies of"),
@@ -117,6 +144,10 @@ def _of_change(delta: Delta) -> list[Hazard]:
 def _column(delta: Delta, old: Fact, new: Fact) -> list[Hazard]:
     if "generated" not in old.payload and "generated" in new.payload:
         return [Hazard("lose-values", f"the values of {delta.id.path} give way to computed ones")]
-    if "type" in delta.attrs and (why := loses(str(old.payload["type"]), str(new.payload["type"]))):
+    if (
+        "type" in delta.attrs
+        and {"type"} <= old.payload.keys() & new.payload.keys()
+        and (why := loses(str(old.payload["type"]), str(new.payload["type"])))
+    ):
         return [Hazard("lose-values", f"{delta.id.path}: {why}")]
     return []

@@ -11,16 +11,22 @@ from neodiff.outcome import Plan
 from neodiff.prove import Verdict
 from neodiff.review import highlight, risks, script, steps
 from neodiff.review import text as plain
+from neodiff.review.cells import Words, cut, fitted
+from neodiff.review.rows import HAZARD, REFUSED, Table, counted, kept, kept_line, tables
+from neodiff.review.rows import Entry as RowEntry
 from neodiff.review.tree import Attribute, Entry, counted_number, counts, objects
 from neodiff.review.words import each, visible, visible_sql
 
 _STYLE: Final = Path(__file__).with_name("page.css")
 _WORDS: Final = {"+": "create", "~": "change", "-": "drop"}
 _CLASSES: Final = {"+": "add", "~": "change", "-": "drop"}
+_ROWS: Final = 200
+_VALUE: Final = 400
+_MORE: Final = '<div class="leaf dim">and {} more (all of them: plan.json)</div>'
 
 
 def text(plan: Plan) -> str:
-    parts = (_head, _cards, _proof, _risks, _refused, _changes, _left, _scripts)
+    parts = (_head, _cards, _proof, _risks, _refused, _changes, _rows, _kept, _left, _scripts)
     return "\n".join([*(line for part in parts for line in part(plan)), "</main>", "</body>", "</html>", ""])
 
 
@@ -48,7 +54,10 @@ def _cards(plan: Plan) -> Iterator[str]:
     for sign, word in _WORDS.items():
         total = by_sign[sign].total()
         yield _card(total, f"to {word}", ", ".join(counted_number(by_sign[sign])), _CLASSES[sign] if total else "none")
-    lost, refused = len(risks.lost(plan)), len(risks.refused(plan))
+    if plan.rows.forward:
+        count = len(plan.rows.forward)
+        yield _card(count, f"row{'s' if count > 1 else ''} to write", counted(plan.rows.forward), "change")
+    lost, refused = len(risks.lost(plan)), risks.refusals(plan)
     yield _card(lost, "steps lose data" if lost != 1 else "step loses data", "for good", "drop" if lost else "none")
     yield _card(refused, "refused", "left out of the plan", "drop" if refused else "none")
     yield _card(steps.forward(plan).count, "steps forward", f"{steps.reverse(plan).count} steps back", "plain")
@@ -89,7 +98,7 @@ def _pre(said: str) -> str:
 
 def _risks(plan: Plan) -> Iterator[str]:
     rows = []
-    for risk in risks.of(plan.forward):
+    for risk in risks.there(plan):
         name = f'<b class="{"bad" if risk.loses else "warn"}">{_t(risk.name)}</b>'
         rows.append(["forward", name, f"<code>{_t(risk.object)}</code>", _t(risk.reason)])
     for hazard, reason in risks.folded(risks.of(plan.reverse)):
@@ -105,6 +114,9 @@ def _refused(plan: Plan) -> Iterator[str]:
         sql = "".join(f"<pre>{highlight.sql(line + ';')}</pre>" for line in risks.refused_sql(plan, item))
         name = f"<code>{_t(str(item.id))}</code>{sql}"
         rows.append([_sign(item.sign), name, _t(item.hazard.reason), f"<code>--allow {_t(item.hazard.name)}</code>"])
+    words = Words(plan)
+    for table in tables(plan.rows.refused):
+        rows.append(["", "".join(_table_of_rows(table, words)), REFUSED, f"<code>--allow {HAZARD}</code>"])
     if rows:
         yield "<h2>Refused, and left out</h2>"
         yield from _table(("", "object", "consequence", "allow it with"), rows)
@@ -142,6 +154,50 @@ def _attribute(attribute: Attribute) -> str:
     lines = [(tags.get(line[:1], "span"), escape(line)) for line in plain.change_lines(attribute)]
     shown = "\n".join(f"<{tag}>{line}</{tag}>" for tag, line in lines)
     return f'<div class="attr">{name}<pre>{shown}</pre></div>'
+
+
+def _rows(plan: Plan) -> Iterator[str]:
+    words = Words(plan)
+    if plan.rows.forward:
+        yield '<h2>Rows</h2>\n<div class="tree">'
+        for table in tables(plan.rows.forward):
+            yield from _table_of_rows(table, words, opened=len(table.changes) <= _ROWS)
+        yield "</div>"
+
+
+def _table_of_rows(table: Table, words: Words, *, opened: bool = False) -> Iterator[str]:
+    name = f'{_sign(table.sign)} <code>{_t(table.title)}</code> <span class="dim">{table.said}</span>'
+    yield f"<details{' open' if opened else ''}><summary>{name}</summary>"
+    entries, more = table.first(words, _ROWS)
+    for entry in entries:
+        yield from _row(entry, words)
+    yield from [_MORE.format(more)] if more else []
+    yield "</details>"
+
+
+def _row(entry: RowEntry, words: Words) -> Iterator[str]:
+    line = f"{_sign(entry.sign)} <code>{escape(entry.name(words))}</code>"
+    if entry.sign != "~":
+        yield f'<div class="leaf">{line} <span class="dim">{escape(cut(words.contents(entry.rows[0]), _VALUE))}</span></div>'
+        return
+    yield f"<details open><summary>{line}</summary>"
+    for difference in entry.differences[:_ROWS]:
+        old, new = (escape(side) for side in fitted(difference.old, difference.new, _VALUE))
+        sides = [f"<del>{old}</del>"] * (difference.sign != "+") + [f"<ins>{new}</ins>"] * (difference.sign != "-")
+        yield f'<div class="attr"><span class="name">{escape(difference.name)}</span> {" → ".join(sides)}</div>'
+    yield from [_MORE.format(more)] if (more := len(entry.differences) - _ROWS) > 0 else []
+    yield "</details>"
+
+
+def _kept(plan: Plan) -> Iterator[str]:
+    words = Words(plan)
+    for (reason, table), items in kept(plan).items():
+        lines = "".join(f"<li><code>{escape(kept_line(item, words))}</code></li>" for item in items[:_ROWS])
+        lines += f"<li>and {len(items) - _ROWS} more (all of them: plan.json)</li>" if len(items) > _ROWS else ""
+        title = f"Kept, {_t(reason)}: {len(items)} in <code>{_t(table.path)}</code>"
+        yield f"<details open><summary>{title}</summary><ul>{lines}</ul></details>"
+    for note in plan.rows.notes:
+        yield f'<p class="dim">{_t(note)}</p>'
 
 
 def _left(plan: Plan) -> Iterator[str]:

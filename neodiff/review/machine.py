@@ -10,7 +10,11 @@ from neodiff.outcome import Plan
 from neodiff.plan.diff import Delta
 from neodiff.prove import Verdict
 from neodiff.review import risks
+from neodiff.review.cells import HIDDEN, Words, label
+from neodiff.review.paths import leaves
+from neodiff.review.rows import DOES, HAZARD, REFUSED
 from neodiff.review.tree import objects
+from neodiff.rows import Cells, Change, Ident, Secret, Value
 from neodiff.statement import Statement
 from neodiff.units import units
 
@@ -18,8 +22,13 @@ VERSION: Final = 1
 
 
 def document(plan: Plan) -> dict[str, Any]:
-    """`summary` counts objects, as people do; `differences` lists every fact, a column's comment too."""
+    """`summary` counts objects, as people do; `differences` lists every fact, a column's comment too.
+
+    Values of rows are texts as PostgreSQL gives them, those at a path JSON texts.
+    """
     counts = Counter(entry.sign for entry in objects(plan))
+    by_sign = Counter(change.sign for change in plan.rows.forward)
+    rows = _Rows(plan)
     return {
         "version": VERSION,
         "database": plan.label,
@@ -31,7 +40,9 @@ def document(plan: Plan) -> dict[str, Any]:
             "change": counts["~"],
             "drop": counts["-"],
             "kept": len(plan.kept),
-            "refused": len(plan.refused),
+            "refused": len(plan.refused) + len(plan.rows.refused),
+            "rows": {does: by_sign[sign] for sign, does in DOES.items()},
+            "kept_values": len(plan.rows.kept),
             "loses_data": len(risks.lost(plan)),
         },
         "differences": [
@@ -43,6 +54,7 @@ def document(plan: Plan) -> dict[str, Any]:
             }
             for delta in plan.deltas
         ],
+        "rows": [rows.change(change) for change in plan.rows.forward],
         "units": _units(plan.forward),
         "reverse_units": _units(plan.reverse),
         "proof": _proof(plan),
@@ -55,10 +67,13 @@ def document(plan: Plan) -> dict[str, Any]:
                 "sql": risks.refused_sql(plan, item),
             }
             for item in plan.refused
-        ],
+        ]
+        + [rows.refused(change) for change in plan.rows.refused],
         "kept": [str(fact_id) for fact_id in plan.kept],
+        "kept_values": rows.kept(),
+        "lost": [{"object": str(fact_id), "reason": reason} for fact_id, reason in plan.lost],
         "unmodelled": plan.unmodelled,
-        "notes": plan.notes,
+        "notes": [*plan.notes, *plan.rows.notes],
     }
 
 
@@ -89,6 +104,71 @@ def _units(run: list[Statement]) -> list[dict[str, Any]]:
         }
         for unit in units(run)
     ]
+
+
+class _Rows:
+    """Rows as objects, secrets hidden."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._words = Words(plan)
+
+    def change(self, change: Change) -> dict[str, Any]:
+        columns: dict[str, dict[str, Any]] = {}
+        for side, cells in (("old", change.old), ("new", change.new)):
+            for name, value in self._cells(change, cells).items():
+                columns.setdefault(name, {})[side] = value
+        paths = self._paths(change)
+        said = {"table": change.table.path, "sign": change.sign, "key": self._key(change.row), "columns": columns}
+        return {**said, "paths": paths} if paths else said
+
+    def refused(self, change: Change) -> dict[str, Any]:
+        said = self.change(change)
+        said["object"], said["change"] = f"rows of {change.table}", said.pop("sign")
+        return {**said, "hazard": HAZARD, "reason": REFUSED, "sql": []}
+
+    def kept(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "table": item.row.table.path,
+                "key": self._key(item.row),
+                "column": item.column,
+                "path": list(item.path),
+                "live": self._value(item.row, item.column, item.live),
+                "declared": self._value(item.row, item.column, item.declared),
+                "reason": item.reason,
+            }
+            for item in self._plan.rows.kept
+        ]
+
+    def _value(self, row: Ident, column: str, value: Value) -> str | None:
+        if isinstance(value, Secret) or self._words.hides(row.table, (column,)):
+            return HIDDEN
+        return value
+
+    def _key(self, row: Ident) -> dict[str, Any]:
+        key: dict[str, Any] = {label(reference): self._key(other) for reference, other in row.through}
+        return key | {column: self._value(row, column, value) for column, value in row.values}
+
+    def _cells(self, change: Change, cells: Cells | None) -> dict[str, Any]:
+        if cells is None:
+            return {}
+        out: dict[str, Any] = {name: self._value(change.row, name, value) for name, value in cells.values.items()}
+        for reference, other in cells.through.items():
+            hidden = self._words.hides(change.table, reference.columns)
+            out[label(reference)] = HIDDEN if hidden else self._key(other) if other is not None else None
+        return out
+
+    def _paths(self, change: Change) -> list[dict[str, Any]]:
+        """What an update changes inside JSON."""
+        out = []
+        old, new = (cells.values if cells is not None else {} for cells in (change.old, change.new))
+        for column in (column for column in new if column in old and self._words.json(change.table, column)):
+            was, now = old[column], new[column]
+            if not isinstance(was, Secret) and not isinstance(now, Secret):
+                for leaf in leaves(was, now) or ():
+                    out.append({"column": column, "path": list(leaf.path), "old": leaf.old, "new": leaf.new})
+        return out
 
 
 def _proof(plan: Plan) -> dict[str, Any] | None:

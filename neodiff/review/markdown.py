@@ -13,14 +13,22 @@ from typing import Final
 from neodiff.outcome import Plan
 from neodiff.review import risks, script
 from neodiff.review import text as plain
-from neodiff.review.tree import Attribute, Entry, counted_objects, objects
+from neodiff.review.cells import Words, cut
+from neodiff.review.rows import HAZARD, REFUSED, Table, kept, kept_line, tables
+from neodiff.review.rows import Entry as RowEntry
+from neodiff.review.tree import Attribute, Entry, objects
 from neodiff.review.words import each, visible, visible_sql
 
 _SPECIAL: Final = re.compile(r"([\\`*_\[\]#|~])")
+# A comment on a pull request has room for some 60,000 characters.
+_ROWS: Final = 40
+_LINE: Final = 160
+_MORE: Final = "and {} more (all of them: plan.json)"
 
 
 def text(plan: Plan) -> str:
-    parts = [_head(plan), _risks(plan), _refused(plan), _changes(plan), _left(plan), _scripts(plan)]
+    shown = [_head(plan), _risks(plan), _refused(plan), _changes(plan), _rows(plan), _kept(plan)]
+    parts = [*shown, _left(plan), _scripts(plan)]
     return "\n".join(line for part in parts for line in part)
 
 
@@ -48,7 +56,7 @@ def _head(plan: Plan) -> Iterator[str]:
     yield ""
     for warning in script.warnings(plan):
         yield from ("> [!CAUTION]", f"> {prose(warning)}", "")
-    yield prose("; ".join(counted_objects(objects(plan))) or "No difference") + "."
+    yield prose(plain.differences(plan) or "No difference") + "."
     if lost := risks.lost(plan):
         yield f"**{len(lost)} step{'s lose' if len(lost) > 1 else ' loses'} data that the way back cannot restore.**"
     if plan.proven and not plan.empty:
@@ -60,7 +68,7 @@ def _head(plan: Plan) -> Iterator[str]:
 
 
 def _risks(plan: Plan) -> Iterator[str]:
-    there, back = risks.of(plan.forward), risks.folded(risks.of(plan.reverse))
+    there, back = risks.there(plan), risks.folded(risks.of(plan.reverse))
     if not there and not back:
         return
     yield from ("## Risks", "", "| way | hazard | object | consequence |", "|---|---|---|---|")
@@ -73,13 +81,20 @@ def _risks(plan: Plan) -> Iterator[str]:
 
 
 def _refused(plan: Plan) -> Iterator[str]:
-    if not plan.refused:
+    if not risks.refusals(plan):
         return
     yield from ("## Refused, and left out", "", "| | object | consequence | allow it with |", "|---|---|---|---|")
     for item in risks.refused(plan):
         allow = code(f"--allow {item.hazard.name}")
         yield f"| {code(item.sign)} | {code(str(item.id), cell=True)} | {prose(item.hazard.reason)} | {allow} |"
+    refused = tables(plan.rows.refused)
+    for table in refused:
+        name, allow = code(f"{table.title}: {table.said}", cell=True), code(f"--allow {HAZARD}")
+        yield f"| {code(table.sign)} | {name} | {prose(REFUSED)} | {allow} |"
     yield ""
+    words = Words(plan)
+    for table in refused:
+        yield from _table(table, words, "Refused: ")
 
 
 def _changes(plan: Plan) -> Iterator[str]:
@@ -111,6 +126,50 @@ def _attribute(attribute: Attribute, indent: str) -> Iterator[str]:
     else:
         old, new = attribute.sides()
         yield from (f"! {indent}{attribute.name}", f"- {indent}    {old}", f"+ {indent}    {new}")
+
+
+def _rows(plan: Plan) -> Iterator[str]:
+    words = Words(plan)
+    if plan.rows.forward:
+        yield from ("", "## Rows", "")
+    for table in tables(plan.rows.forward):
+        yield from _table(table, words)
+
+
+def _table(table: Table, words: Words, prefix: str = "") -> Iterator[str]:
+    entries, more = table.first(words, _ROWS)
+    lines = [cut(line, _LINE) for entry in entries for line in _row(entry, words)]
+    lines += [_MORE.format(more)] if more else []
+    title = f"{prefix}<code>{table.sign} {html.escape(table.title)}</code>: {table.said}"
+    yield from _details(title, fence(lines, "diff"))
+
+
+def _row(entry: RowEntry, words: Words) -> Iterator[str]:
+    contents = "" if entry.sign == "~" else words.contents(entry.rows[0])
+    yield f"{_diff(entry.sign)} {entry.name(words)}{': ' + contents if contents else ''}"
+    for difference in entry.differences[:_ROWS]:
+        name = cut(difference.name, _LINE // 2)
+        sides = difference.sides(_LINE - 10 - len(name))
+        yield f"{_diff(difference.sign)}     {name}: {sides}"
+    if (more := len(entry.differences) - _ROWS) > 0:
+        yield f"      {_MORE.format(more)}"
+
+
+def _diff(sign: str) -> str:
+    """A fence of language diff colours what starts with an exclamation mark, not with a tilde."""
+    return "!" if sign == "~" else sign
+
+
+def _kept(plan: Plan) -> Iterator[str]:
+    words = Words(plan)
+    for (reason, table), items in kept(plan).items():
+        lines = [f"- {code(kept_line(item, words))}" for item in items[:_ROWS]]
+        lines += [f"- {_MORE.format(len(items) - _ROWS)}"] if len(items) > _ROWS else []
+        why = html.escape(visible(reason)).replace("@", "@<!-- -->")
+        title = f"Kept, {why}: {len(items)} in <code>{html.escape(visible(table.path))}</code>"
+        yield from _details(title, lines)
+    for note in plan.rows.notes:
+        yield from (f"> {prose(note)}", "")
 
 
 def _left(plan: Plan) -> Iterator[str]:

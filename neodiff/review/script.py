@@ -6,20 +6,25 @@ date: the files are committed. Every name in a comment goes through words.visibl
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
+from neodiff.data import session
 from neodiff.facts import FactId
 from neodiff.outcome import Plan
+from neodiff.plan.brought import ROWS
 from neodiff.plan.goal import Refused
-from neodiff.review import risks, steps
+from neodiff.review import risks, rows, steps
+from neodiff.review.cells import Words, cut
 from neodiff.review.steps import Part, Step, Way
 from neodiff.review.tree import objects
-from neodiff.review.words import each, kind_word, some, visible, wrapped
+from neodiff.review.words import WIDTH, each, kind_word, some, visible, wrapped
 from neodiff.sql import tokens
 from neodiff.units import units
 
 LOCK_TIMEOUT: Final = "5s"
+_MOST: Final = 10
 # As pg_dump sets them: the script is UTF-8 and its literals are written for standard strings.
 _SETTINGS: Final = (
     ("client_encoding", "'UTF8'"),
@@ -56,7 +61,7 @@ def verdict(plan: Plan) -> str:
 def warnings(plan: Plan) -> list[str]:
     """What must be read before anything else; empty for a plan that is whole and proven."""
     out = [verdict(plan)] if not plan.proven else []
-    if count := len(risks.refused(plan)):
+    if count := risks.refusals(plan):
         out.append(f"REFUSED: {count} change{'s are' if count > 1 else ' is'} left out, see the end of forward.sql")
     return out
 
@@ -70,7 +75,7 @@ def body(way: Way) -> list[str]:
         if len(parts) > 1:
             alone = "" if part.transactional else ": cannot run inside a transaction"
             lines += ["", f"-- Unit {i} of {len(parts)}{alone}"]
-        lines += ["", *_unit(part, total, way.name)]
+        lines += ["", *_unit(part, total)]
     return lines[1:]
 
 
@@ -83,12 +88,15 @@ def _script(plan: Plan, way: Way, purpose: str) -> str:
     if not way.run:
         lines += ["", "-- Nothing to do."]
     else:
-        lines += ["", r"\set ON_ERROR_STOP on", *(f"set {name} = {value};" for name, value in _SETTINGS), ""]
+        settings = _SETTINGS + (session.SETTINGS if session.touches_rows(way.run) else ())
+        lines += ["", r"\set ON_ERROR_STOP on", *(f"set {name} = {value};" for name, value in settings)]
+        lines += [*session.psql_secrets(way.run), ""]
         lines += body(way)
-        lines += ["", *(f"reset {name};" for name, _ in reversed(_SETTINGS))]
-    if way.name == "forward" and plan.refused:
+        lines += ["", *session.psql_forget(way.run), *(f"reset {name};" for name, _ in reversed(settings))]
+    if way.name == "forward" and risks.refusals(plan):
         lines += ["", "-- Refused, and therefore not in this script:"]
         lines += [line for item in risks.refused(plan) for line in _refused(plan, item)]
+        lines += _refused_rows(plan)
     return "\n".join([*lines, ""])
 
 
@@ -103,15 +111,22 @@ def _affected(plan: Plan, way: Way) -> Iterator[str]:
         groups.setdefault((signs[entry.sign], entry.id.kind), []).append(visible(entry.id.path))
     for statement in way.run:
         root = statement.about.root if statement.about is not None else None
+        if statement.about is not None and statement.about.kind == ROWS:
+            continue
         if root is not None and root.kind != "role" and root not in shown:
             shown.add(root)
             groups.setdefault(("make again", root.kind), []).append(visible(root.path))
-    if groups:
+    if groups or way.rows:
         yield "-- Affected objects:"
     for verb in ("create", "change", "make again", "drop"):
         for (does, kind), names in groups.items():
             if does == verb:
                 yield from wrapped(f"{kind_word(kind, len(names))} to {verb}: {some(names)}", "--   ", "--     ")
+    for sign, verb in rows.DOES.items():
+        counts = Counter(change.table for change in way.rows if change.sign == sign)
+        if counts:
+            named = some([f"{visible(table.path)} ({count})" for table, count in counts.items()])
+            yield from wrapped(f"rows to {verb}: {named}", "--   ", "--     ")
 
 
 def _considerations(plan: Plan, way: Way) -> Iterator[str]:
@@ -120,7 +135,10 @@ def _considerations(plan: Plan, way: Way) -> Iterator[str]:
         said.append(f"the order of columns differs from the declaration's in {some(each(plan.proof.reordered))}")
     if plan.stubs:
         said.append(f"extensions that the proof had only a stub of: {some(each(plan.stubs))}")
-    said += each(plan.notes)
+    if plan.rows.kept and way.name == "forward":
+        count = len(plan.rows.kept)
+        said.append(f"{count} value{'s' if count > 1 else ''} of rows kept, though the declaration has others")
+    said += each([*plan.notes, *plan.rows.notes])
     if way.name == "reverse" and (lost := risks.lost(plan)):
         yield "-- IRREVERSIBLE: structure comes back, what forward.sql destroyed does not:"
         for risk in lost:
@@ -144,32 +162,26 @@ def _commits(way: Way) -> Iterator[str]:
         yield f"{count} units, each committed by itself: when one fails, those before it stay"
 
 
-def _unit(part: Part, total: int, way: str) -> Iterator[str]:
+def _unit(part: Part, total: int) -> Iterator[str]:
     if part.transactional:
         yield from ("begin;", "")
     for step in part.steps:
-        yield from _step(step, total, way)
+        yield from _step(step, total)
     if part.transactional:
         yield "commit;"
 
 
-def _step(step: Step, total: int, way: str) -> Iterator[str]:
+def _step(step: Step, total: int) -> Iterator[str]:
     yield from wrapped(f"{step.number}/{total} {step.title}", "-- ", "--   ")
     for detail in step.details:
         yield from wrapped(detail, "--   ", "--     ")
     for hazard in step.hazards:
         yield from wrapped(f"{hazard.name}: {visible(hazard.reason)}", "--   ", "--     ")
-    if any(hazard.name in risks.LOSES for hazard in step.hazards):
-        yield f"--   {_CONSEQUENCE[way]}"
+    if step.loss:
+        yield f"--   {step.loss}"
     for statement in step.statements:
         yield psql(statement.sql) + ";"
     yield ""
-
-
-_CONSEQUENCE: Final = {
-    "forward": "reverse.sql restores the structure, not the data: have a backup",
-    "reverse": "what was written there since forward.sql is lost",
-}
 
 
 def _refused(plan: Plan, item: Refused) -> Iterator[str]:
@@ -180,6 +192,19 @@ def _refused(plan: Plan, item: Refused) -> Iterator[str]:
     yield from wrapped(text, "--   ", "--     ")
     for sql in risks.refused_sql(plan, item):
         yield from (f"--     {visible(line)}" for line in (sql + ";").split("\n"))
+
+
+def _refused_rows(plan: Plan) -> Iterator[str]:
+    words = Words(plan)
+    for table in rows.tables(plan.rows.refused):
+        yield "--"
+        yield from wrapped(f"{table.title}: {table.said}", "-- ", "--   ")
+        text = f"{rows.HAZARD}: {rows.REFUSED}; plan it with --allow {rows.HAZARD}"
+        yield from wrapped(text, "--   ", "--     ")
+        entries, more = table.first(words, _MOST)
+        yield from (f"--     {cut(f'{entry.sign} {entry.name(words)}', WIDTH)}" for entry in entries)
+        if more:
+            yield f"--     and {more} more"
 
 
 def psql(sql: str) -> str:

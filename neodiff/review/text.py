@@ -7,7 +7,8 @@ from difflib import unified_diff
 from typing import Final
 
 from neodiff.outcome import Plan
-from neodiff.review import risks, script, steps
+from neodiff.review import risks, rows, script, steps
+from neodiff.review.cells import Difference, Words, cut
 from neodiff.review.tree import Attribute, Entry, counted_objects, objects
 from neodiff.review.words import visible, visible_sql, wrapped
 
@@ -15,11 +16,14 @@ _COLOURS: Final = {"+": "32", "~": "33", "-": "31", "!": "1;31", "bold": "1", "d
 _WIDTH: Final = 79
 _ONE_LINE: Final = 73
 _REASONS: Final = 40
+# Rows of one table, and values of one row; a program reads them all.
+_ROWS: Final = 10
+_VALUES: Final = 40
 
 
 def text(plan: Plan, *, colour: bool = False, sql: bool = True) -> str:
     paint = _Paint(colour)
-    parts = [_head(plan, paint), _risks(plan, paint), _refused(plan, paint), _changes(plan, paint)]
+    parts = [_head(plan, paint), _risks(plan, paint), _refused(plan, paint), _changes(plan, paint), _kept(plan, paint)]
     if sql:
         parts += [_sql(way, paint) for way in (steps.forward(plan), steps.reverse(plan)) if way.run]
     blocks = ["\n".join(part) for part in parts]
@@ -28,14 +32,20 @@ def text(plan: Plan, *, colour: bool = False, sql: bool = True) -> str:
 
 def summary(plan: Plan) -> str:
     """The plan in one line."""
-    said = ["; ".join(counted_objects(objects(plan))) or "no difference"]
-    if plan.refused:
-        said.append(f"{len(risks.refused(plan))} refused")
+    said = [differences(plan) or "no difference"]
+    if count := risks.refusals(plan):
+        said.append(f"{count} refused")
     if count := len(risks.lost(plan)):
         said.append(f"{count} step{'s lose' if count > 1 else ' loses'} data")
     if not plan.empty:
         said.append(script.verdict(plan))
     return f"{visible(plan.label)}: {'; '.join(said)}"
+
+
+def differences(plan: Plan) -> str:
+    """`12 tables to create; 88 rows to insert, 4 to update in 3 tables`; empty for none."""
+    said = [*counted_objects(objects(plan)), rows.counted(plan.rows.forward)]
+    return "; ".join(part for part in said if part)
 
 
 def change_lines(attribute: Attribute) -> list[str]:
@@ -65,7 +75,7 @@ def _head(plan: Plan, paint: _Paint) -> Iterator[str]:
 
 
 def _risks(plan: Plan, paint: _Paint) -> Iterator[str]:
-    there, back = risks.of(plan.forward), risks.folded(risks.of(plan.reverse))
+    there, back = risks.there(plan), risks.folded(risks.of(plan.reverse))
     if there:
         yield paint("bold", "Risks:")
     for risk in there:
@@ -83,20 +93,74 @@ def _risk(name: str, reason: str, colour: str, paint: _Paint) -> Iterator[str]:
 
 
 def _refused(plan: Plan, paint: _Paint) -> Iterator[str]:
-    if plan.refused:
-        names = dict.fromkeys(item.hazard.name for item in plan.refused)
+    names = dict.fromkeys(item.hazard.name for item in plan.refused)
+    if plan.rows.refused:
+        names[rows.HAZARD] = None
+    if names:
         yield paint("bold", f"Refused, and left out of the plan; to have it all: --allow {','.join(names)}")
     for item in risks.refused(plan):
         yield f"  {paint(item.sign, item.sign)} {visible(str(item.id))}"
         yield from wrapped(f"{item.hazard.name}: {visible(item.hazard.reason)}", "      ", "      ", _WIDTH)
+    words = Words(plan)
+    for table in rows.tables(plan.rows.refused):
+        yield from _table(table, words, paint)
+        yield from wrapped(f"{rows.HAZARD}: {rows.REFUSED}", "      ", "      ", _WIDTH)
 
 
 def _changes(plan: Plan, paint: _Paint) -> Iterator[str]:
     entries = objects(plan)
-    if entries:
+    if entries or plan.rows.forward:
         yield paint("bold", "Changes:")
     for entry in entries:
         yield from _entry(entry, entry.name, "  ", paint)
+    words = Words(plan)
+    for table in rows.tables(plan.rows.forward):
+        yield from _table(table, words, paint)
+
+
+def _table(table: rows.Table, words: Words, paint: _Paint) -> Iterator[str]:
+    yield f"  {paint(table.sign, table.sign)} {paint(table.sign, table.title)}: {table.said}"
+    entries, more = table.first(words, _ROWS)
+    for entry in entries:
+        yield from _row(entry, words, paint)
+    if more:
+        yield paint("dim", f"      and {more} more (all of them: --format json)")
+
+
+def _row(entry: rows.Entry, words: Words, paint: _Paint) -> Iterator[str]:
+    name = entry.name(words)
+    first, *rest = [name] if len(entry.rows) == 1 else wrapped(name, "        ", "          ", _WIDTH)
+    contents = "" if entry.sign == "~" else words.contents(entry.rows[0])
+    said = cut(first.strip() + (f": {contents}" if contents else ""), _WIDTH - 8)
+    yield f"      {paint(entry.sign, entry.sign)} {said}"
+    yield from rest
+    for difference in entry.differences[:_VALUES]:
+        yield _difference(difference, paint)
+    if (more := len(entry.differences) - _VALUES) > 0:
+        yield paint("dim", f"          and {more} more (all of them: --format json)")
+
+
+def _difference(difference: Difference, paint: _Paint) -> str:
+    name = cut(difference.name, _WIDTH // 2)
+    sides = difference.sides(_WIDTH - 14 - len(name))
+    return f"          {paint(difference.sign, difference.sign)} {name}: {sides}"
+
+
+def _kept(plan: Plan, paint: _Paint) -> Iterator[str]:
+    words, title = Words(plan), ""
+    for (reason, table), items in rows.kept(plan).items():
+        if reason != title:
+            yield paint("bold", f"Kept, {visible(reason)}:")
+            title = reason
+        yield f"  rows of {visible(str(table))}: {len(items)} value{'s' if len(items) > 1 else ''}"
+        for item in items[:_ROWS]:
+            yield from wrapped(rows.kept_line(item, words), "      ", "        ", _WIDTH)
+        if len(items) > _ROWS:
+            yield paint("dim", f"      and {len(items) - _ROWS} more (all of them: --format json)")
+    if plan.rows.notes:
+        yield paint("bold", "To know of the rows:")
+    for note in plan.rows.notes:
+        yield from wrapped(visible(note), "  ", "    ", _WIDTH)
 
 
 def _entry(entry: Entry, name: str, indent: str, paint: _Paint) -> Iterator[str]:

@@ -25,6 +25,8 @@ _SINGLE: Final = ("primary_key", "default")
 
 def visible(text: str, keep: str = "") -> str:
     """`text` with every character that does not show, but those of `keep`, as an escape."""
+    if text.isprintable():
+        return text
     return "".join(_escaped(c) if unicodedata.category(c) in _HIDDEN and c not in keep else c for c in text)
 
 

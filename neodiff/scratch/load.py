@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 import psycopg
+from psycopg import errors
 
 from neodiff.errors import ScratchError
-from neodiff.sql import idents, literal
+from neodiff.sql import idents, literal, significant
+from neodiff.sql import statements as split
 from neodiff.statement import Statement
 from neodiff.units import Unit
 
@@ -31,12 +33,26 @@ def script(conn: psycopg.Connection[Any], text: str, what: str) -> None:
     except psycopg.Error as error:
         if lost(error):
             raise
-        position = error.diag.statement_position
-        near = ""
-        if position:
-            at = int(position) - 1
-            near = f" at: {text[at : at + 80].splitlines()[0]!r}" if text[at : at + 80].strip() else ""
-        raise ScratchError(f"{what} does not load into the scratch server: {_said(error)}{near}") from None
+        near = _excerpt(conn, text, error)
+        said = f"{what} does not load into the scratch server: {_said(error)}{f' at: {near!r}' if near else ''}"
+        if isinstance(error, errors.FeatureNotSupported):
+            said += "; where its build lacks that, NEODIFF_BIN or --scratch-url names a server that has it"
+        raise ScratchError(said) from None
+
+
+def _excerpt(conn: psycopg.Connection[Any], text: str, error: psycopg.Error) -> str:
+    """Where PostgreSQL points at, else the start of the first statement that fails when they are run one by one."""
+    if position := error.diag.statement_position:
+        return text[int(position) - 1 :][:80].strip().split("\n")[0]
+    with conn.transaction(force_rollback=True):
+        for statement in split(text):
+            try:
+                conn.execute(statement.encode())
+            except psycopg.Error as again:
+                if lost(again):
+                    raise
+                return " ".join(statement[significant(statement)[0][2] :].split())[:80]
+    return ""
 
 
 def statements(conn: psycopg.Connection[Any], run: Sequence[Statement], search_path: Sequence[str] = ()) -> None:

@@ -98,7 +98,7 @@ def acquire(scratch_url: str | None = None, bin_dir: Path | None = None, cache: 
         user=SUPERUSER,
         major=major,
         version=version,
-        bin=binaries.bin,
+        bin=binaries.clients,
         cache=place.cache,
         embedded=binaries.embedded,
         data=place.data,
@@ -152,7 +152,7 @@ def _named(scratch_url: str, bin_dir: Path | None, cache: Path | None) -> Server
     home = cache_directory(cache) / f"url-{name}"
     home.mkdir(parents=True, exist_ok=True)
     major = int(version.split(".")[0])
-    return Server(host, port, user, major, version, find(bin_dir).bin, home, False, None, base)
+    return Server(host, port, user, major, version, find(bin_dir).clients, home, False, None, base)
 
 
 def status(bin_dir: Path | None = None, cache: Path | None = None) -> Status:

@@ -11,6 +11,7 @@ from typing import Any
 
 from neodiff.facts import Fact, FactBase, FactId
 from neodiff.kinds.base import name_sql
+from neodiff.kinds.inherited import expand
 from neodiff.plan.migra import attached, routines
 from neodiff.plan.migra.library import library
 from neodiff.sql import split_name
@@ -18,6 +19,7 @@ from neodiff.sql import split_name
 
 def inspector(base: FactBase, roots: Collection[FactId] | None = None) -> Any:
     """What schemainspect would see of a database with these facts; of these outermost objects alone, where given."""
+    base = expand(base, names=True).base  # as schemainspect sees children: with all they have
     kinds: dict[str, list[Fact]] = defaultdict(list)
     for fact_id, fact in base.facts.items():
         if roots is None or fact_id.root in roots:
@@ -38,7 +40,8 @@ def inspector(base: FactBase, roots: Collection[FactId] | None = None) -> Any:
     out.constraints = _named(constraints)
     owned = [made.index for made in constraints if made.index is not None]
     out.indexes = _named([*owned, *(attached.index(fact) for fact in kinds["index"])])
-    out.triggers = {made.signature: made for made in map(attached.trigger, kinds["trigger"])}
+    triggers = [fact for fact in kinds["trigger"] if "function" in fact.payload]
+    out.triggers = {made.signature: made for made in map(attached.trigger, triggers)}
     out.rlspolicies = {made.key: made for made in map(attached.policy, kinds["policy"])}
     return out
 

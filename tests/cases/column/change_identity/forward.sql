@@ -1,3 +1,29 @@
+do $$
+#variable_conflict use_column
+declare
+    grantee regrole;
+begin
+    if exists (select from public.t_b_seq as s join pg_sequence as q on q.seqrelid = 'public.t_b_seq'::regclass
+        where s.is_called or s.last_value <> q.seqstart) then
+        if to_regnamespace('neodiff_archive') is null then
+            create schema neodiff_archive;
+            revoke all on schema neodiff_archive from public;
+        end if;
+        create table neodiff_archive."public.t_b_seq#5b3f522e" as
+        select last_value, is_called
+        from public.t_b_seq;
+        alter table neodiff_archive."public.t_b_seq#5b3f522e" enable row level security;
+        revoke all on table neodiff_archive."public.t_b_seq#5b3f522e" from public;
+        for grantee in
+            select distinct p.grantee from pg_class as c cross join aclexplode(c.relacl) as p
+            where c.oid = 'neodiff_archive."public.t_b_seq#5b3f522e"'::regclass and p.grantee not in (0, c.relowner)
+        loop
+            execute format('revoke all on table %s from %s', 'neodiff_archive."public.t_b_seq#5b3f522e"', grantee);
+        end loop;
+        execute format('comment on table %s is %L', 'neodiff_archive."public.t_b_seq#5b3f522e"', json_build_object('of', 'sequence public.t_b_seq', 'migration', '5b3f522e', 'at', now()));
+    end if;
+end
+$$;
 alter table public.t alter column a add generated always as identity;
 select setval(pg_get_serial_sequence('public.t', 'a'), max(a)) from public.t having max(a) is not null;
 alter table public.t alter column b drop identity;

@@ -1,3 +1,29 @@
+do $$
+#variable_conflict use_column
+declare
+    grantee regrole;
+begin
+    if exists (select from public.t_id_seq as s join pg_sequence as q on q.seqrelid = 'public.t_id_seq'::regclass
+        where s.is_called or s.last_value <> q.seqstart) then
+        if to_regnamespace('neodiff_archive') is null then
+            create schema neodiff_archive;
+            revoke all on schema neodiff_archive from public;
+        end if;
+        create table neodiff_archive."public.t_id_seq#a6d2d827" as
+        select last_value, is_called
+        from public.t_id_seq;
+        alter table neodiff_archive."public.t_id_seq#a6d2d827" enable row level security;
+        revoke all on table neodiff_archive."public.t_id_seq#a6d2d827" from public;
+        for grantee in
+            select distinct p.grantee from pg_class as c cross join aclexplode(c.relacl) as p
+            where c.oid = 'neodiff_archive."public.t_id_seq#a6d2d827"'::regclass and p.grantee not in (0, c.relowner)
+        loop
+            execute format('revoke all on table %s from %s', 'neodiff_archive."public.t_id_seq#a6d2d827"', grantee);
+        end loop;
+        execute format('comment on table %s is %L', 'neodiff_archive."public.t_id_seq#a6d2d827"', json_build_object('of', 'sequence public.t_id_seq', 'migration', 'a6d2d827', 'at', now()));
+    end if;
+end
+$$;
 alter table public.t alter column id drop default;
 -- drop-object: whatever still uses sequence public.t_id_seq fails
 drop sequence public.t_id_seq;

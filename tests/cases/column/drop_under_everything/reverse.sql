@@ -6,6 +6,34 @@ alter table public.t add column gone text;
 grant select (gone) on table public.t to reader;
 comment on column public.t.gone is 'x';
 alter table public.t add column made text generated always as (lower(gone)) stored;
+do $$
+#variable_conflict use_column
+declare
+    again text[];
+    action text;
+begin
+    if to_regclass('neodiff_archive."public.t.gone#5a849f00"') is not null then
+        again := array(
+            select format('enable %s trigger %I', case tgenabled when 'A' then 'always' when 'R' then 'replica' end, tgname)
+            from pg_trigger where tgrelid = 'public.t'::regclass and not tgisinternal and tgenabled <> 'D');
+        alter table public.t disable trigger user;
+        update public.t as t
+        set gone = a.gone
+        from neodiff_archive."public.t.gone#5a849f00" as a
+        where t.id = a.id;
+        foreach action in array again loop
+            execute format('alter table %s %s', 'public.t', action);
+        end loop;
+        drop table neodiff_archive."public.t.gone#5a849f00";
+        if not exists (
+            select from pg_depend
+            where refclassid = 'pg_namespace'::regclass and refobjid = 'neodiff_archive'::regnamespace
+        ) then
+            drop schema neodiff_archive;
+        end if;
+    end if;
+end
+$$;
 alter table public.t add constraint t_gone_key unique (gone);
 alter table public.t add constraint "both" check (gone <> kept);
 create index by_gone on public.t (kept, gone);

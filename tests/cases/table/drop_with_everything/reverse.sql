@@ -15,6 +15,35 @@ create or replace function public.rows_of(t public.t)
 returns SETOF public.t
 language sql
 as $function$select $1.*$function$;
+do $$
+begin
+    if to_regclass('neodiff_archive."public.t#9ba4b4a3"') is not null then
+        insert into public.t (id, n)
+        select a.id, a.n from neodiff_archive."public.t#9ba4b4a3" as a;
+        drop table neodiff_archive."public.t#9ba4b4a3";
+        if not exists (
+            select from pg_depend
+            where refclassid = 'pg_namespace'::regclass and refobjid = 'neodiff_archive'::regnamespace
+        ) then
+            drop schema neodiff_archive;
+        end if;
+    end if;
+end
+$$;
+do $$
+begin
+    if to_regclass('neodiff_archive."public.t_id_seq#9ba4b4a3"') is not null then
+        perform setval('public.t_id_seq', a.last_value, a.is_called) from neodiff_archive."public.t_id_seq#9ba4b4a3" as a;
+        drop table neodiff_archive."public.t_id_seq#9ba4b4a3";
+        if not exists (
+            select from pg_depend
+            where refclassid = 'pg_namespace'::regclass and refobjid = 'neodiff_archive'::regnamespace
+        ) then
+            drop schema neodiff_archive;
+        end if;
+    end if;
+end
+$$;
 create index by_n on public.t (n);
 create view public.v as
 SELECT id

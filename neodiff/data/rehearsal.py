@@ -1,0 +1,59 @@
+"""The rows of a proof: what is in the tables before, whether forward writes what was planned, whether reverse restores it.
+
+Knows no plan: what forward must have done is asked of whoever planned it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import psycopg
+
+from neodiff.data.contents import Contents, contents, differences
+from neodiff.data.fill import Given, fill
+from neodiff.facts import FactId
+
+
+@dataclass(slots=True)
+class Rehearsal:
+    """Rows in the database that a plan is proven on copies of.
+
+    template: that database, filled by start()
+    lost:     columns whose values the plan says it cannot bring back
+    left:     what still differs in the declared rows after forward, as lines; empty where nothing does
+    """
+
+    template: str
+    left: Callable[[str], list[str]]
+    secret: frozenset[tuple[FactId, str]] = frozenset()
+    lost: frozenset[tuple[FactId, str]] = frozenset()
+    notes: list[str] = field(default_factory=list)
+    before: dict[FactId, Contents] = field(default_factory=dict)
+
+    def start(
+        self,
+        conn: psycopg.Connection[Any],
+        given: Given,
+        touched: Sequence[FactId],
+        wished: Mapping[FactId, Sequence[str]],
+        becoming: Mapping[tuple[FactId, str], str],
+    ) -> None:
+        """Fill it, as a superuser.
+
+        given:    rows of live, by its names
+        touched:  tables of live that hold rows and that the plan changes; they get made-up ones
+        wished:   what the plan is about to demand of a table's rows
+        becoming: the types that it is about to give to columns
+        """
+        filled = fill(conn, given, touched, wished=wished, becoming=becoming)
+        self.notes = filled.notes
+        self.before = contents(conn, filled.tables, self.secret, self.lost)
+
+    def after_forward(self, dsn: str) -> list[str]:
+        return self.left(dsn)
+
+    def after_reverse(self, conn: psycopg.Connection[Any]) -> list[str]:
+        """The rows that are not what they were."""
+        return differences(self.before, contents(conn, self.before, self.secret, self.lost))

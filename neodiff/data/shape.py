@@ -1,0 +1,132 @@
+"""What writers and readers of rows need to know of a table, gathered from its facts. Knows no connection."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from neodiff.facts import FactBase, FactId
+from neodiff.kinds.inherited import expand
+from neodiff.rows import Reference
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`type` is SQL as format_type() gives it; `default` an expression; `generated` columns are never written."""
+
+    name: str
+    type: str
+    not_null: bool = False
+    default: str | None = None
+    generated: bool = False
+    identity: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignKey:
+    """`on_delete` is None for NO ACTION."""
+
+    reference: Reference
+    on_delete: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A table: its columns in order, its primary key, every set of columns that is unique (the primary key first)."""
+
+    table: FactId
+    columns: Mapping[str, Column] = field(default_factory=dict)
+    primary_key: tuple[str, ...] = ()
+    keys: tuple[tuple[str, ...], ...] = ()
+    references: tuple[ForeignKey, ...] = ()
+    triggers: tuple[str, ...] = ()
+
+    def reference(self, column: str) -> Reference | None:
+        """The foreign key that this column is part of; of several the one with fewest columns."""
+        found = [key.reference for key in self.references if column in key.reference.columns]
+        return min(found, key=lambda reference: len(reference.columns), default=None)
+
+
+def shapes(facts: FactBase) -> dict[FactId, Shape]:
+    """The shape of every table among the facts."""
+    facts = expand(facts, names=True).base  # with the columns that children have from their parents
+    children = facts.children()
+    found = {fact_id: _shape(facts, fact_id, children) for fact_id in facts if fact_id.kind == "table"}
+    return {table: replace(shape, references=_targets(shape, found)) for table, shape in found.items()}
+
+
+def _targets(shape: Shape, found: Mapping[FactId, Shape]) -> tuple[ForeignKey, ...]:
+    """A declared foreign key that names no columns leads to the primary key."""
+
+    def known(key: ForeignKey) -> ForeignKey:
+        reference = key.reference
+        if reference.target or reference.table not in found:
+            return key
+        return replace(key, reference=replace(reference, target=found[reference.table].primary_key))
+
+    return tuple(known(key) for key in shape.references)
+
+
+def _shape(facts: FactBase, table: FactId, children: Mapping[FactId, list[FactId]]) -> Shape:
+    columns: dict[str, Column] = {}
+    primary: tuple[str, ...] = ()
+    unique: list[tuple[str, ...]] = []
+    references: list[ForeignKey] = []
+    triggers: list[str] = []
+    mine = children.get(table, ())
+    for child in sorted((c for c in mine if c.kind == "column"), key=lambda c: facts[c].order):
+        columns[child.name] = _column(facts, child)
+    for child in mine:
+        payload = facts[child].payload
+        if child.kind == "primary_key":
+            primary = tuple(payload["columns"])
+        elif child.kind == "unique" and not payload.get("without_overlaps"):
+            unique.append(tuple(payload["columns"]))
+        elif child.kind == "index" and payload.get("unique") and "where" not in payload:
+            unique += [found] if (found := _plain(payload["columns"])) else []
+        elif child.kind == "foreign_key" and not payload.get("period"):
+            references.append(_foreign_key(payload, table))
+        elif child.kind == "trigger" and payload.get("enabled") != "disabled":
+            triggers.append(child.name)
+    keys = ([primary] if primary else []) + sorted(unique)
+    return Shape(table, columns, primary, tuple(dict.fromkeys(keys)), tuple(references), tuple(sorted(triggers)))
+
+
+def _column(facts: FactBase, child: FactId) -> Column:
+    payload = facts[child].payload
+    default = facts.get(FactId("default", "", "", child))
+    identity = payload.get("identity")
+    return Column(
+        child.name,
+        str(payload["type"]),
+        bool(payload.get("not_null")),
+        None if default is None else _expression(default.payload["expression"]),
+        "generated" in payload,
+        identity["generated"] if isinstance(identity, Mapping) else identity,
+    )
+
+
+def _expression(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _plain(elements: list[object]) -> tuple[str, ...] | None:
+    """The columns of a unique index, None where one is an expression."""
+    names = []
+    for element in elements:
+        name = element.get("column") if isinstance(element, Mapping) else element
+        if not isinstance(name, str):
+            return None
+        names.append(name)
+    return tuple(names)
+
+
+def _foreign_key(payload: Mapping[str, object], table: FactId) -> ForeignKey:
+    target = payload["references"]
+    assert isinstance(target, Mapping)
+    other = FactId("table", str(target.get("schema", table.schema)), str(target["table"]))
+    columns = payload["columns"]
+    assert isinstance(columns, list)
+    action = payload.get("on_delete")
+    reference = Reference(tuple(columns), other, tuple(target.get("columns") or ()))
+    return ForeignKey(reference, str(action) if action and action != "no action" else None)

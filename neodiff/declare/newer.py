@@ -1,0 +1,49 @@
+"""What a declaration says that the database's PostgreSQL cannot: scratch, which is newer, would prove it all the same.
+
+Knows the version that each attribute came with. Must not know servers, and cannot know what SQL texts need.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from neodiff.declare.declaration import Declaration
+from neodiff.facts import Fact
+from neodiff.problems import Problems
+
+# Release notes of PostgreSQL 15 and 18. Names of NOT NULL and the privilege MAINTAIN are left out where they are unknown.
+_SINCE: Final[Mapping[str, Mapping[str, int]]] = {
+    "column": {"virtual": 18, "not_null.not_valid": 18, "not_null.no_inherit": 18, "identity.unlogged": 15},
+    "primary_key": {"without_overlaps": 18},
+    "unique": {"without_overlaps": 18, "nulls_not_distinct": 15},
+    "index": {"nulls_not_distinct": 15},
+    "check": {"not_enforced": 18},
+    "foreign_key": {"not_enforced": 18, "period": 18, "on_delete_columns": 15},
+    "sequence": {"unlogged": 15},
+    "view": {"options.security_invoker": 15},
+}
+
+
+def check(declaration: Declaration, major: int, label: str) -> None:
+    """Raises DeclarationError at file:line:column for each attribute that `major` does not have."""
+    problems = Problems()
+    for fact in declaration.facts.values():
+        for name, since in _needs(fact):
+            if since > major:
+                problems.add(
+                    declaration.positions.get(fact.id),
+                    f"{fact.id}: {name} needs PostgreSQL {since}, {label} is {major}",
+                    "leave it out until the database is upgraded",
+                )
+    problems.raise_if_any()
+
+
+def _needs(fact: Fact) -> Iterator[tuple[str, int]]:
+    """(attribute, the first major that has it), of those that this fact sets."""
+    for path, since in _SINCE.get(fact.id.kind, {}).items():
+        at: Any = fact.payload
+        for key in path.split("."):
+            at = at.get(key) if isinstance(at, dict) else None
+        if at not in (None, False, "false", "off"):
+            yield path.rsplit(".", 1)[-1], since

@@ -1,0 +1,213 @@
+"""The rows of one comparison between its databases: asked of live, compared on scratch, and staged for the proof.
+
+Knows which connection is for what. Must not know how rows are compared, filled or written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import psycopg
+
+from neodiff.catalog.read import begin
+from neodiff.data.evaluate import evaluate
+from neodiff.data.fill import Given
+from neodiff.data.filled import filled
+from neodiff.data.needs import needs
+from neodiff.data.read import Reader
+from neodiff.data.rehearsal import Rehearsal
+from neodiff.facts import FactId
+from neodiff.live import telling
+from neodiff.outcome import Options, Plan
+from neodiff.rowplan import RowPlan, reader, row_plan
+from neodiff.rows import Data, Text
+from neodiff.sides import Side, Sides
+from neodiff.source import Opened
+
+# What is done to one of these asks its table's rows, or changes them.
+_ASKS_ROWS: Final = frozenset(
+    ("table", "column", "primary_key", "unique", "check", "exclusion", "foreign_key", "index", "trigger")
+)
+
+
+@dataclass(slots=True)
+class Rows:
+    """The declared rows, live's, and the plan whose part they are."""
+
+    data: Data
+    database: Opened
+    plan: Plan
+    sides: Sides
+    goal: Side
+    options: Options
+    reader: Reader | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        conn = self.database.rows
+        self.reader = None if conn is None else reader(conn, self.plan.renames, self.plan.old)
+
+    def planned(self) -> RowPlan:
+        """Compare them. Raises DeclarationError for what PostgreSQL or the references refuse."""
+        if not self.data:
+            return RowPlan()
+        if self.reader is None:
+            self.plan.notes.append(
+                f"{self.database.live.label} has no rows: those declared are not compared; make the snapshot anew"
+            )
+            return RowPlan()
+        with (
+            self.sides.copied(self.goal) as dsn,
+            _connect(dsn) as types,
+            telling(self.database.live.label),
+        ):
+            found = row_plan(
+                self.data,
+                self.plan.old,
+                self.plan.new,
+                self.reader,
+                types,
+                self.database.applied,
+                self.options.allowed,
+            )
+        self.plan.rows = found.changes
+        return found
+
+    @contextmanager
+    def staged(self, plan: Plan) -> Iterator[Rehearsal | None]:
+        """The database with rows that the proof is made on; None where no row is at stake. Live is let go then."""
+        touched = self._touched(plan)
+        if not touched and not plan.rows.forward:
+            self._let_go()
+            yield None
+            return
+        with self.sides.copied(self.database.clone) as dsn:
+            with _connect(dsn) as conn:
+                rehearsal = Rehearsal(conn.info.dbname, self._left, frozenset(plan.rows.secret), self._lost(plan))
+                wished, becoming = self._wished(plan, touched), self._becoming(plan, touched)
+                with telling(self.database.live.label):
+                    rehearsal.start(conn, self._given(plan, touched), sorted(touched), wished, becoming)
+            self._let_go()
+            plan.notes += rehearsal.notes
+            yield rehearsal
+
+    def _let_go(self) -> None:
+        if self.database.rows is not None and not self.options.hold:
+            self.database.rows.close()
+
+    def _live(self, fact_id: FactId) -> FactId:
+        """A table or column by live's name."""
+        return fact_id if self.reader is None else self.reader.names.get(fact_id, fact_id)
+
+    def _touched(self, plan: Plan) -> set[FactId]:
+        """Tables of live, by its names, that hold rows and that the plan changes."""
+        roots = {
+            statement.about.root
+            for statement in plan.forward
+            if statement.about is not None and statement.about.kind in _ASKS_ROWS
+        }
+        tables = {self._live(root) for root in roots if root.kind == "table" and root in plan.old}
+        known = self.database.live.filled
+        if known is not None:
+            return {table for table in tables if table.path in known}
+        if self.database.rows is None or self.database.rows.closed or not tables:
+            return set()
+        with telling(self.database.live.label):
+            found, hidden = filled(self.database.rows, sorted(tables))
+        if hidden:
+            names = ", ".join(sorted(table.path for table in hidden))
+            plan.notes.append(f"may not be read, and had no rows in the proof: {names}")
+        return found
+
+    def _lost(self, plan: Plan) -> frozenset[tuple[FactId, str]]:
+        """What cannot come back, by live's names: the columns of a table that is lost as a whole, too."""
+        lost = [fact_id for fact_id, _ in plan.lost]
+        columns = [fact_id for fact_id in plan.old if fact_id.kind == "column" and fact_id.parent is not None]
+        return frozenset(
+            (self._live(column.parent), self._live(column).name)
+            for column in columns
+            if column.parent is not None
+            and any(column.inside(each) or each in plan.old.needs.get(column, ()) for each in lost)
+        )
+
+    def _given(self, plan: Plan, touched: set[FactId]) -> Given:
+        if not self.data or self.reader is None:
+            return {}
+        found: Given = {
+            self._live(table): (
+                [self._live_column(table, column) for column in columns],
+                self.reader.rows(table, columns),
+            )
+            for table, columns in needs(self.data, old=plan.old, new=plan.new).items()
+            if columns and (plan.rows.forward or self._live(table) in touched)
+        }
+        return found
+
+    def _live_column(self, table: FactId, column: str) -> str:
+        return self._live(FactId("column", "", column, table)).name
+
+    def _wished(self, plan: Plan, touched: set[FactId]) -> dict[FactId, list[str]]:
+        """The checks that existing rows will have to satisfy."""
+        out: dict[FactId, list[str]] = {}
+        for fact_id, fact in plan.new.facts.items():
+            if fact_id.kind != "check" or fact_id in plan.old or fact_id.parent is None:
+                continue
+            table = self._live(fact_id.parent)
+            if table in touched:
+                out.setdefault(table, []).append(str(fact.payload["expression"]))
+        return out
+
+    def _becoming(self, plan: Plan, touched: set[FactId]) -> dict[tuple[FactId, str], str]:
+        """Columns of tables that get made-up rows, and the types they will have."""
+        out = {}
+        for fact_id, fact in plan.old.facts.items():
+            new, table = plan.new.get(fact_id), fact_id.parent
+            if fact_id.kind != "column" or new is None or table is None or self._live(table) not in touched:
+                continue
+            if fact.payload["type"] != new.payload["type"]:
+                out[self._live(table), self._live(fact_id).name] = str(new.payload["type"])
+        return out
+
+    def _left(self, dsn: str) -> list[str]:
+        """What still differs in the declared rows of a database on which forward ran."""
+        if not self.plan.rows.forward:
+            return []
+        with _connect(dsn) as types, _connect(dsn) as conn:
+            begin(conn)
+            found = evaluate(
+                self.data,
+                old=self.plan.new,
+                new=self.plan.new,
+                reader=Reader(conn),
+                types=types,
+                applied=self.database.applied,
+                allowed=self.options.allowed,
+            )
+        return [f"{change.sign} {change.table.path}: {change.row}" for change in found.forward[:20]]
+
+
+def holding_rows(database: Opened) -> frozenset[str]:
+    """The tables of live that hold rows, as far as they may be read."""
+    if database.live.filled is not None or database.rows is None:
+        return database.live.filled or frozenset()
+    with telling(database.live.label):
+        found, _ = filled(database.rows, [table for table in database.live.facts if table.kind == "table"])
+    return frozenset(table.path for table in found)
+
+
+def rows_of(data: Data, database: Opened, plan: Plan) -> Iterator[tuple[FactId, list[str], Iterator[tuple[Text, ...]]]]:
+    """Live's rows that the declaration has to do with, by live's names: what a snapshot keeps of them."""
+    if database.rows is None:
+        return
+    source = reader(database.rows, plan.renames, plan.old)
+    for table, columns in needs(data, old=plan.old, new=plan.new).items():
+        names = [
+            source.names.get(FactId("column", "", name, table), FactId("column", "", name)).name for name in columns
+        ]
+        yield source.names.get(table, table), names, source.rows(table, columns)
+
+
+def _connect(dsn: str) -> psycopg.Connection[Any]:
+    return psycopg.connect(dsn, autocommit=True, application_name="neodiff")

@@ -1,0 +1,3 @@
+create table public.added (
+    name public.citext
+);

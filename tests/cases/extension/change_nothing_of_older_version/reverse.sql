@@ -1,0 +1,2 @@
+-- drop-table: all rows of public.added are lost
+drop table public.added;

@@ -1,0 +1,5 @@
+alter table public.events_2024 rename constraint events_2024_created_at_not_null to events_created_at_not_null;
+alter table public.events_2024 rename constraint events_2024_id_not_null to events_id_not_null;
+create index events_2024_kind_idx on public.events_2024 (kind);
+-- scan: all its rows are read, and other sessions wait meanwhile
+alter table public.events attach partition public.events_2024 for values from ('2024-01-01 00:00:00+00') to ('2025-01-01 00:00:00+00');

@@ -1,0 +1,1 @@
+insert into cities (name, area) values ('Rome', 7);

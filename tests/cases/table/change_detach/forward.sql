@@ -1,0 +1,9 @@
+alter table public.events detach partition public.events_2024;
+drop index public.events_2024_kind_idx;
+alter table public.events_2024 drop constraint has_kind;
+alter table public.events_2024 drop constraint events_2024_pkey;
+alter table public.events_2024 alter column created_at drop default;
+alter table public.events_2024 alter column kind drop default;
+alter table public.events_2024 rename constraint events_created_at_not_null to events_2024_created_at_not_null;
+alter table public.events_2024 rename constraint events_id_not_null to events_2024_id_not_null;
+alter table public.events_2024 add column more integer;

@@ -1,0 +1,1 @@
+insert into cities (name, area, mayor) values ('Rome', 7, 'x');

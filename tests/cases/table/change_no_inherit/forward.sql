@@ -1,0 +1,1 @@
+alter table public.cities no inherit public.places;

@@ -1,0 +1,2 @@
+-- scan: all its rows are read, and other sessions wait meanwhile
+alter table public.cities inherit public.places;

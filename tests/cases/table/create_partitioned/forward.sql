@@ -1,0 +1,15 @@
+create table public.events (
+    id bigint not null,
+    created_at timestamp with time zone not null default now(),
+    kind text default 'seen'::text,
+    constraint events_pkey primary key (id, created_at),
+    constraint has_kind check (length(kind) > 0)
+)
+partition by range (created_at);
+create table public.events_2024 partition of public.events
+for values from ('2024-01-01 00:00:00+00') to ('2025-01-01 00:00:00+00');
+create table public.events_2025 partition of public.events
+for values from ('2025-01-01 00:00:00+00') to ('2026-01-01 00:00:00+00');
+create table public.events_rest partition of public.events
+default;
+create index events_kind_idx on public.events (kind);

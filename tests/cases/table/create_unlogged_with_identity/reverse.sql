@@ -1,0 +1,2 @@
+-- drop-table: all rows of public.t are lost
+drop table public.t;
