@@ -12,6 +12,7 @@ from neodiff.errors import UserError
 _KEEPALIVE: Final = {"keepalives_idle": "30", "keepalives_interval": "10", "keepalives_count": "3"}
 # libpq has no environment variable for these, and an argument is seen by every user of the machine
 _NO_VARIABLE: Final = ("sslpassword", "oauth_client_secret", "scram_client_key", "scram_server_key")
+_LOCK_TIMEOUT: Final = "5s"
 _BARE: Final = re.compile(r"postgres(?:ql)?://[^?#]*[/#?][^?]*@", re.I)
 
 
@@ -55,6 +56,19 @@ def patience(dsn: str, seconds: int) -> int | None:
 
     said = "connect_timeout" in conninfo_to_dict(dsn) or os.environ.get("PGCONNECT_TIMEOUT")
     return None if said else seconds
+
+
+def lock_timeout() -> str:
+    """How long a live database is waited for where somebody else holds a lock, as PostgreSQL's lock_timeout takes it.
+
+    Raises UserError where NEODIFF_LOCK_TIMEOUT is no such time.
+    """
+    said = os.environ.get("NEODIFF_LOCK_TIMEOUT", "").strip() or _LOCK_TIMEOUT
+    if not re.fullmatch(r"[0-9]{1,6} *(?:ms|s|min|h)", said):
+        raise UserError(
+            f"NEODIFF_LOCK_TIMEOUT: {said!r} is no time; expected a number and ms, s, min or h, such as 30s"
+        )
+    return said.replace(" ", "")
 
 
 def shown(dsn: str) -> str:

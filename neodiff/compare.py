@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
+from typing import NamedTuple
 
 from neodiff import engine
 from neodiff.declare import newer
 from neodiff.declare.facts import roles_of
 from neodiff.declare.load import Declaration
+from neodiff.declare.outsiders import outsiders
 from neodiff.declare.render import PUBLIC
 from neodiff.errors import PlanError, UserError
-from neodiff.facts import Fact, FactBase, FactId
+from neodiff.facts import Fact, FactBase, FactId, sort_key
 from neodiff.kinds import default_privileges
-from neodiff.kinds.base import Env
+from neodiff.kinds.base import SIGNED, Env
 from neodiff.live import Live
 from neodiff.outcome import Options, Plan
 from neodiff.plan import rename
@@ -23,8 +25,11 @@ from neodiff.plan.diff import diff
 from neodiff.plan.goal import Goal, goal, in_schemas
 from neodiff.plan.rename import Rename
 from neodiff.platforms import platform_named
+from neodiff.platforms.guests import homeless
 from neodiff.prove import Proof
 from neodiff.rowstage import Rows
+from neodiff.scope import Scope
+from neodiff.scope import notes as scoped
 from neodiff.scratch.server import SUPERUSER
 from neodiff.sides import Side, Sides
 from neodiff.source import Opened
@@ -44,19 +49,14 @@ def compare(
     Where no plan can be made, it has none and its proof says why. Raises DeclarationError.
     """
     live, clone, *_ = database
-    _check_schemas(declaration, clone, options)
-    newer.check(declaration, live.major, live.label)
-    target = sides.target(_as_installed(declaration, clone), live.major, live.user)
-    declared = _declared(target, sides.blank(live.major), declaration, options)
+    target, renames, start, wanted, scope, left_out = sought(declaration, database, sides, options)
     plan = Plan(live.label, str(live.major))
-    plan.renames = _renames(clone, declared, target, declaration, sides, live.major)
-    steps = [rename.statement() for rename in plan.renames]
-    start = sides.derived(clone, steps, live.major, "renamed live database") if steps else clone
+    plan.renames, plan.notes = renames, scoped(left_out)
     old = start.facts.inside()
-    wanted = _wanted(old, declared, target, declaration, live, options)
     _tell(plan, wanted, clone, start, live, sides)
     say("planning")
     try:
+        _check_others(wanted, target, scope, live)
         goal_side = _goal_side(target, wanted, live, sides, start)
         plan.old, plan.new = old, goal_side.facts.inside()
         plan.deltas = diff(plan.old, plan.new)
@@ -72,6 +72,36 @@ def compare(
         plan.deltas = diff(plan.old, plan.new)
         plan.forward, plan.reverse, plan.proof = [], [], Proof(failed=str(error))
     return plan
+
+
+class Sought(NamedTuple):
+    """Both ends of a plan. `start`: the clone under its new names; `wanted`: what of it and of the target shall be;
+    `left_out`: what is not compared, by who manages it."""
+
+    target: Side
+    renames: list[Rename]
+    start: Side
+    wanted: Goal
+    scope: Scope
+    left_out: Mapping[str, Collection[FactId]]
+
+
+def sought(declaration: Declaration, database: Opened, sides: Sides, options: Options) -> Sought:
+    """The declaration as a database, and what it means for the live one. Raises DeclarationError."""
+    live, clone, *_ = database
+    _check_schemas(declaration, clone, options)
+    newer.check(declaration, live.major, live.label)
+    beside = outsiders(declaration, clone.facts.inside(), declaration.scope)
+    target = sides.target(_as_installed(declaration, clone), live.major, live.user, beside)
+    scope = _scope(declaration, target).within(clone.facts)
+    every = _declared(target, sides.blank(live.major), declaration, options, beside)
+    declared = every.only(fact_id for fact_id in every if scope.covers(fact_id))
+    renames = _renames(clone, declared, target, declaration, sides, live.major)
+    steps = [rename.statement() for rename in renames]
+    start = sides.derived(clone, steps, live.major, "renamed live database") if steps else clone
+    old = start.facts.inside()
+    wanted = _wanted(old, declared, target, declaration, live, options, scope)
+    return Sought(target, renames, start, wanted, scope, scope.outside({**old.facts, **every.facts}))
 
 
 def _check_schemas(declaration: Declaration, clone: Side, options: Options) -> None:
@@ -99,7 +129,13 @@ def _versioned(declaration: Declaration) -> set[str]:
 
 
 def _wanted(
-    old: FactBase, declared: FactBase, target: Side, declaration: Declaration, live: Live, options: Options
+    old: FactBase,
+    declared: FactBase,
+    target: Side,
+    declaration: Declaration,
+    live: Live,
+    options: Options,
+    scope: Scope,
 ) -> Goal:
     return goal(
         old,
@@ -112,6 +148,7 @@ def _wanted(
         schemas=options.schemas,
         initial=engine.environment(old, old, live).initial,
         spared=platform_named(declaration.platform).spared,
+        outside=lambda fact_id: not scope.covers(fact_id),
     )
 
 
@@ -123,6 +160,8 @@ def _tell(plan: Plan, wanted: Goal, clone: Side, start: Side, live: Live, sides:
     plan.unmodelled = [f"{item.kind} {item.identity}" for item in clone.unmodelled] + list(live.beside)
     outside = [fact_id for fact_id in start.facts if fact_id not in inside and fact_id.parent is None]
     plan.unmodelled += [f"{fact_id} (it needs one of these)" for fact_id in outside]
+    missing = sorted(homeless(live.facts, sides.platform), key=sort_key)
+    plan.unmodelled += [f"{fact_id} (scratch has no such table of {sides.platform.name})" for fact_id in missing]
     extensions = {fact_id.name for fact_id in wanted.facts if fact_id.kind == "extension"}
     plan.stubs = sides.stubs(extensions | {extension.name for extension in live.extensions})
     invalid = [fact_id for fact_id, fact in live.facts.facts.items() if fact.payload.get("invalid")]
@@ -149,7 +188,25 @@ def _missing_roles(wanted: Goal, live: Live) -> list[str]:
     return [f"role {name!r} does not exist in {live.label}: create it before forward.sql" for name in sorted(missing)]
 
 
-def _declared(target: Side, blank: Side, declaration: Declaration, options: Options) -> FactBase:
+def _scope(declaration: Declaration, target: Side) -> Scope:
+    """What is compared, by the ids that PostgreSQL gives."""
+    scope = declaration.scope
+    canonical = _canonical(scope.objects, target)
+    return replace(scope, objects={canonical.get(fact_id, fact_id): who for fact_id, who in scope.objects.items()})
+
+
+def _check_others(wanted: Goal, target: Side, scope: Scope, live: Live) -> None:
+    """Raises PlanError where something needs what somebody else has yet to make."""
+    for fact_id in wanted.facts:
+        for needed in target.facts.needs.get(fact_id, ()):
+            if needed not in wanted.facts and (whose := scope.whose(needed)) is not None:
+                who = f"is managed by {whose}" if whose else "neodiff.yaml leaves out"
+                raise PlanError(f"{fact_id} needs {needed}, which {who} and {live.label} has not: make it there first")
+
+
+def _declared(
+    target: Side, blank: Side, declaration: Declaration, options: Options, beside: Collection[FactId]
+) -> FactBase:
     """What the target has because it is declared: all that a blank database lacks, and what is declared by name.
 
     Where everything else is to be dropped, schema public is wanted as every new database has it.
@@ -157,7 +214,9 @@ def _declared(target: Side, blank: Side, declaration: Declaration, options: Opti
     named = {fact_id for fact_id in declaration.facts if fact_id.kind in ("schema", "extension", "default_privileges")}
     if options.prune and "public" not in declaration.absent:
         named.add(PUBLIC)
-    roots = named | {f.root for f in target.facts if f.root not in blank.facts and f.root.kind != "role"}
+    others = {fact_id.root for fact_id in beside}
+    roots = {f.root for f in target.facts if f.root not in blank.facts and f.root.kind != "role"}
+    roots = (roots | named) - others
     return target.facts.only(
         fact_id
         for fact_id in target.facts
@@ -172,7 +231,8 @@ def _renames(
     if not declaration.renames and not declaration.labels:
         return []
     canonical = _canonical(declaration.renames, target)
-    wanted = {canonical.get(fact_id, fact_id): name for fact_id, name in declaration.renames.items()}
+    renames = {canonical.get(fact_id, fact_id): name for fact_id, name in declaration.renames.items()}
+    wanted = {fact_id: name for fact_id, name in renames.items() if declaration.scope.covers(fact_id)}
     first = rename.told(clone.facts, declared, wanted, declaration.labels)
     if not first:
         return []
@@ -193,14 +253,12 @@ def _managed(declaration: Declaration, target: Side, major: int) -> set[FactId]:
 
 def _canonical(spelled: Iterable[FactId], target: Side) -> dict[FactId, FactId]:
     """Routines by the ids that PostgreSQL gives: types may be spelled otherwise in the declaration."""
-    wanted = {
-        fact_id for fact_id in spelled if fact_id.root.kind in ("function", "procedure") and fact_id not in target.facts
-    }
+    wanted = {fact_id for fact_id in spelled if fact_id.root.kind in SIGNED and fact_id not in target.facts}
     if not wanted:
         return {}
     by_name: dict[tuple[str, str, str, int], list[FactId]] = {}
     for fact_id in target.facts:
-        if fact_id.root.kind in ("function", "procedure"):
+        if fact_id.root.kind in SIGNED:
             by_name.setdefault(_routine_key(fact_id), []).append(fact_id)
     return {fact_id: found[0] for fact_id in wanted if len(found := by_name.get(_routine_key(fact_id), [])) == 1}
 

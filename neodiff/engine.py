@@ -24,7 +24,7 @@ from neodiff.plan.brought import Brought, columns_of
 from neodiff.plan.changes import Changes, changes
 from neodiff.plan.hazards import NAMES
 from neodiff.prove import Proof, prove
-from neodiff.rowplan import RowPlan, tightened
+from neodiff.rowplan import RowPlan, checked, loosened, tightened
 from neodiff.sides import Side, Sides
 from neodiff.statement import Statement
 
@@ -103,8 +103,15 @@ def _native(plan: Plan, job: Job) -> None:
     plan.forward += [statement for each in copied for statement in each.copy]
     plan.forward += statements(forward, there, tightened(job.rows.forward, filled, plan.new, there), filled)
     steps = [_restore(each, plan.old) for each in copied if each.restore]
-    plan.reverse = statements(reverse, back, [*steps, *job.rows.reverse], restored)
+    plan.reverse = statements(reverse, back, [*steps, *loosened(job.rows, plan.old, plan.new, back)], restored)
     plan.reverse += [rename.back() for rename in reversed(plan.renames)]
+    _check_in_time(plan)
+
+
+def _check_in_time(plan: Plan) -> None:
+    if plan.rows.forward:
+        known = (shapes(plan.old), shapes(plan.new))
+        plan.forward, plan.reverse = checked(plan.forward, *known), checked(plan.reverse, *known)
 
 
 def _archived(plan: Plan, forward: Changes, env: Env) -> list[Archive]:
@@ -140,6 +147,7 @@ def _by_migra(plan: Plan, job: Job) -> None:
     restores = [statement for each in copied for statement in each.restore]
     undone = [statement for step in job.rows.reverse for statement in step.statements]
     plan.reverse = undone + reverse + statements(changes(between, plan.old, env), env) + restores + back
+    _check_in_time(plan)
     plan.engine = "migra"
 
 

@@ -40,6 +40,20 @@ def write_all(folder: Path, files: Mapping[str | Path, str]) -> None:
         raise UserError(f"cannot write {at}: the locale has no such characters; set LC_ALL=C.UTF-8") from None
 
 
+def put(folder: Path, files: Mapping[Path, str | None]) -> None:
+    """The same with files that go: those whose text is None, and folders that are empty then. Raises UserError."""
+    write_all(folder, {path: text for path, text in files.items() if text is not None})
+    for path in (folder / path for path, text in files.items() if text is None):
+        try:
+            path.unlink(missing_ok=True)
+            for above in path.parents:
+                if above == folder or any(above.iterdir()):
+                    break
+                above.rmdir()
+        except OSError as error:
+            raise UserError(f"cannot remove {path}: {error.strerror}; remove it by hand") from None
+
+
 @contextmanager
 def _writing(folder: Path, places: set[Path]) -> Iterator[None]:
     """Hold a lock that says somebody writes below `folder`; where nobody did, what a killed writer left there goes."""

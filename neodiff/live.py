@@ -12,9 +12,11 @@ from typing import Any, Final
 
 import psycopg
 
-from neodiff.address import connection, patience
+from neodiff.address import connection, lock_timeout, patience
+from neodiff.blockers import locked
 from neodiff.catalog.read import begin, read
 from neodiff.catalog.unmodelled import beside, digest
+from neodiff.dump import LockedError
 from neodiff.errors import UserError
 from neodiff.facts import FactBase, FactId
 from neodiff.scratch.load import lost
@@ -88,7 +90,8 @@ class Live:
 def connected(url: str, label: str) -> Iterator[psycopg.Connection[Any]]:
     """A connection with its one read-only transaction, ended on exit.
 
-    Raises UserError, without the password, where the database cannot be reached or is too old.
+    Raises UserError, without the password, where the database cannot be reached, is too old, or somebody else holds a lock
+    for too long, whatever waited for it.
     """
     conninfo, password = connection(url)
     try:
@@ -104,7 +107,10 @@ def connected(url: str, label: str) -> Iterator[psycopg.Connection[Any]]:
             )
         with telling(label):
             begin(conn)
+            conn.execute(f"set local lock_timeout = '{lock_timeout()}'".encode())
         yield conn
+    except (psycopg.errors.LockNotAvailable, LockedError):
+        raise locked(url, label) from None
     finally:
         conn.close()
 
@@ -120,7 +126,7 @@ def telling(label: str) -> Iterator[None]:
         raise UserError(f"{label}: the connection was lost: {_said(error)}; nothing was changed there") from None
     except psycopg.errors.InsufficientPrivilege as error:
         raise UserError(
-            f"{label}: {_said(error)}; the role that neodiff connects as must be able to read the catalog"
+            f"{label}: {_said(error)}; the role that neodiff connects as must be able to read that"
         ) from None
 
 

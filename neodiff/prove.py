@@ -19,7 +19,9 @@ from neodiff.data.rehearsal import Rehearsal
 from neodiff.facts import FactBase, FactId
 from neodiff.plan import migra
 from neodiff.plan.diff import diff
-from neodiff.scratch import load
+from neodiff.platforms import Platform
+from neodiff.platforms.guests import HANDED, lent
+from neodiff.scratch import load, owners
 from neodiff.sides import Side, Sides
 from neodiff.sql import ident, literal
 from neodiff.statement import Statement
@@ -84,7 +86,7 @@ def prove(
         ):
             say(f"proving {way}")
             try:
-                _run(dsn, units(_as(run, run_as, wanted)), run_as)
+                _run(dsn, units(_as(run, run_as, wanted, sides.platform)), run_as)
             except load.StatementError as error:
                 shown = error.statement.sql.replace("reset session authorization;\n", "").split("\n;\nset session")[0]
                 proof.failed = f"{way} fails at {error.statement.verb} {error.statement.subject}: {error}\n    {shown}"
@@ -166,15 +168,27 @@ def _run(dsn: str, run: Sequence[Unit], run_as: str) -> None:
         load.units(conn, run)
 
 
-def _as(run: Sequence[Statement], role: str, wanted: Side) -> list[Statement]:
-    """Extensions are made by the platform's hand where the role itself may not, in the version that the database has."""
+def _as(run: Sequence[Statement], role: str, wanted: Side, platform: Platform) -> list[Statement]:
+    """What the platform does for a role that may not itself is done by its hand; extensions in the database's version."""
     back = f";\nset session authorization {ident(role)}"
     return [
-        replace(statement, sql=f"reset session authorization;\n{statement.sql}{_version(statement, wanted)}\n{back}")
-        if statement.about is not None and statement.about.root.kind == "extension"
+        replace(statement, sql=f"reset session authorization;\n{_by_platform(statement, role, wanted)}\n{back}")
+        if lent(statement.about, statement.verb, platform)
         else statement
         for statement in run
     ]
+
+
+def _by_platform(statement: Statement, role: str, wanted: Side) -> str:
+    about, sql = statement.about, f"{statement.sql}{_version(statement, wanted)}"
+    if about is None or about.root.kind not in HANDED:
+        return sql
+    kind = about.kind.replace("_", " ")
+    return (
+        f"{sql};\n{owners.own(kind, about.name, role)}"
+        if statement.sql.startswith(f"create {kind} ")
+        else owners.handed(sql)
+    )
 
 
 def _version(statement: Statement, wanted: Side) -> str:

@@ -6,7 +6,7 @@ Knows which database is asked for what. Must not know how rows are compared, or 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import psycopg
@@ -21,7 +21,7 @@ from neodiff.facts import Fact, FactBase, FactId
 from neodiff.kinds import ROOM
 from neodiff.kinds.base import Change as FactChange
 from neodiff.kinds.base import Env
-from neodiff.plan.brought import Brought, columns_of
+from neodiff.plan.brought import ROWS, Brought, columns_of
 from neodiff.plan.rename import Rename
 from neodiff.rows import Cells, Change, Changes, Data, Ident
 from neodiff.sql import qualified
@@ -42,7 +42,7 @@ class RowPlan:
             fact_id
             for step in self.forward
             for fact_id in step.uses
-            if fact_id.kind == "column" and fact_id not in old and step.table in old and _demands(fact_id, new)
+            if fact_id.kind == "column" and fact_id not in old and fact_id.parent in old and _demands(fact_id, new)
         }
 
 
@@ -64,6 +64,26 @@ def row_plan(
     return RowPlan(found, there, _brought(found.reverse, known, new, found, quiet=True))
 
 
+def checked(run: Sequence[Statement], *known: Mapping[FactId, Shape]) -> list[Statement]:
+    """The same, with deferred checks made before whatever follows the rows that left them.
+
+    ALTER TABLE refuses a table with checks that are still to come (CheckTableNotInUse() in tablecmds.c).
+    """
+    deferred = {table for shapes_ in known for table, shape in shapes_.items() if shape.deferred}
+    out: list[Statement] = []
+    left: Statement | None = None
+    for statement in run:
+        about = statement.about
+        writes = about is not None and about.kind == ROWS and statement.sql.startswith("do ")
+        if left is not None and not writes:
+            out.append(Statement("set constraints all immediate", left.about, left.verb))
+            left = None
+        out.append(statement)
+        if writes and about is not None and about.parent in deferred:
+            left = statement
+    return out
+
+
 def first_rows(
     declaration: Declaration, data: Data, types: psycopg.Connection[Any] | None = None
 ) -> tuple[Changes, list[Statement]]:
@@ -81,24 +101,39 @@ def reader(conn: psycopg.Connection[Any], renames: Sequence[Rename], facts: Fact
     """Reads live's rows by the names that they will have; `facts` are live's after the renames."""
     names: dict[FactId, FactId] = {}
     labels: dict[str, dict[str, str]] = {}
+    told = [rename for rename in renames if rename.label is None]
+    schemas = {rename.new.name: rename.old.name for rename in told if rename.new.kind == "schema"}
+    names |= {rename.new: rename.old for rename in told if rename.new.kind in ("table", "column")}
+    for table in facts:
+        if table.kind == "table" and table.schema in schemas:
+            names[table] = names.get(table, table)._replace(schema=schemas[table.schema])
+    enums = {rename.new: rename.old for rename in told if rename.new.kind == "enum"}
     for rename in renames:
         if rename.label is not None:
             old, new = rename.label
-            labels.setdefault(qualified(rename.old.schema, rename.old.name), {})[old] = new
-        elif rename.new.kind in ("table", "column"):
-            names[rename.new] = rename.old
-        elif rename.new.kind == "schema":
-            moved = [table for table in facts if table.kind == "table" and table.schema == rename.new.name]
-            names |= {table: names.get(table, table)._replace(schema=rename.old.name) for table in moved}
+            enum = enums.get(rename.old, rename.old)
+            live = qualified(schemas.get(enum.schema, enum.schema), enum.name)
+            labels.setdefault(live, {})[old] = new
     return Reader(conn, names, labels)
 
 
 def not_null(column: FactId, facts: FactBase, env: Env) -> list[Statement]:
     """What makes a column NOT NULL that was made without it."""
-    new = facts[column]
-    old = Fact(column, {key: value for key, value in new.payload.items() if key != "not_null"}, new.order)
+    return _altered(_without(facts[column]), facts[column], env)
+
+
+def nullable(column: FactId, facts: FactBase, env: Env) -> list[Statement]:
+    """What lets a NOT NULL column have no value."""
+    return _altered(facts[column], _without(facts[column]), env)
+
+
+def _without(fact: Fact) -> Fact:
+    return Fact(fact.id, {key: value for key, value in fact.payload.items() if key != "not_null"}, fact.order)
+
+
+def _altered(old: Fact, new: Fact, env: Env) -> list[Statement]:
     written = ROOM["column"].ALTER["not_null"](FactChange(old, new, frozenset(("not_null",)), env))
-    return [Statement(str(sql), about=column, verb="alter") for sql in written]
+    return [Statement(str(sql), about=old.id, verb="alter") for sql in written]
 
 
 def tightened(steps: Iterable[Brought], late: Collection[FactId], facts: FactBase, env: Env) -> list[Brought]:
@@ -108,10 +143,36 @@ def tightened(steps: Iterable[Brought], late: Collection[FactId], facts: FactBas
         at = max((i for i, step in enumerate(out) if column in step.uses), default=None)
         if at is not None:
             step = out[at]
-            out[at] = Brought(
-                step.table, step.does, (*step.statements, *not_null(column, facts, env)), step.uses, step.early
-            )
+            out[at] = replace(step, statements=(*step.statements, *not_null(column, facts, env)))
     return out
+
+
+def loosened(plan: RowPlan, old: FactBase, new: FactBase, env: Env) -> list[Brought]:
+    """The steps back; rows come back to a table without the values of columns that are NOT NULL and about to go."""
+    out, done = list(plan.reverse), set[FactId]()
+    returning = {change.table for change in plan.changes.reverse if change.old is None}
+    for i, step in enumerate(out):
+        if step.table not in returning - done or step.table not in old:
+            continue
+        done.add(step.table)
+        going = [
+            fact_id
+            for fact_id in new
+            if fact_id.kind == "column" and fact_id.parent == step.table and fact_id not in old
+            if _demands(fact_id, new) and not _in_key(fact_id, new)
+        ]
+        first = tuple(each for fact_id in going for each in nullable(fact_id, new, env))
+        out[i] = replace(step, statements=(*first, *step.statements), uses=step.uses | set(going))
+    return out
+
+
+def _in_key(column: FactId, facts: FactBase) -> bool:
+    keys = (
+        fact
+        for fact_id, fact in facts.facts.items()
+        if fact_id.kind == "primary_key" and fact_id.parent == column.parent
+    )
+    return any(column.name in fact.payload["columns"] for fact in keys)
 
 
 def _demands(column: FactId, facts: FactBase) -> bool:
@@ -128,8 +189,10 @@ def _brought(
     used: dict[FactId, set[FactId]] = {}
     for change in changes:
         used.setdefault(change.table, set()).update(_used(change, facts))
+    for table, mine in used.items() if quiet else ():
+        mine |= {FactId("trigger", "", name, table) for name in known[table].triggers}
     return [
-        Brought(step.table, step.does, tuple(step.statements), frozenset(used[step.table]))
+        Brought(step.table, step.does, tuple(step.statements), frozenset(used[step.table]), quiet=quiet)
         for step in write.statements(changes, known, found.secret, quiet=quiet)
     ]
 

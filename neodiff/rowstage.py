@@ -5,7 +5,7 @@ Knows which connection is for what. Must not know how rows are compared, filled 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -19,13 +19,16 @@ from neodiff.data.filled import filled
 from neodiff.data.needs import needs
 from neodiff.data.read import Reader
 from neodiff.data.rehearsal import Rehearsal
+from neodiff.data.shape import shapes
 from neodiff.facts import FactId
+from neodiff.kinds.inherited import expand
 from neodiff.live import telling
 from neodiff.outcome import Options, Plan
 from neodiff.rowplan import RowPlan, reader, row_plan
 from neodiff.rows import Data, Text
 from neodiff.sides import Side, Sides
 from neodiff.source import Opened
+from neodiff.sql import qualified
 
 # What is done to one of these asks its table's rows, or changes them.
 _ASKS_ROWS: Final = frozenset(
@@ -44,10 +47,14 @@ class Rows:
     goal: Side
     options: Options
     reader: Reader | None = field(init=False)
+    as_live: Reader | None = field(init=False)
 
     def __post_init__(self) -> None:
+        self.data = _in_schemas(self.data, self.options.schemas)
         conn = self.database.rows
         self.reader = None if conn is None else reader(conn, self.plan.renames, self.plan.old)
+        # the clone, too, has the labels of its enums before they are renamed
+        self.as_live = None if conn is None or self.reader is None else Reader(conn, self.reader.names)
 
     def planned(self) -> RowPlan:
         """Compare them. Raises DeclarationError for what PostgreSQL or the references refuse."""
@@ -72,6 +79,8 @@ class Rows:
                 self.database.applied,
                 self.options.allowed,
             )
+        if self.options.schemas:
+            found.changes.applied = None  # of the others nothing is known
         self.plan.rows = found.changes
         return found
 
@@ -85,13 +94,15 @@ class Rows:
             return
         with self.sides.copied(self.database.clone) as dsn:
             with _connect(dsn) as conn:
-                rehearsal = Rehearsal(conn.info.dbname, self._left, frozenset(plan.rows.secret), self._lost(plan))
+                secret, lost, fires = frozenset(plan.rows.secret), self._lost(plan), self._fires(plan)
+                rehearsal = Rehearsal(conn.info.dbname, self._left, secret, lost, fires)
                 wished, becoming = self._wished(plan, touched), self._becoming(plan, touched)
                 with telling(self.database.live.label):
                     rehearsal.start(conn, self._given(plan, touched), sorted(touched), wished, becoming)
             self._let_go()
             plan.notes += rehearsal.notes
             yield rehearsal
+            plan.rows.notes += rehearsal.effects
 
     def _let_go(self) -> None:
         if self.database.rows is not None and not self.options.hold:
@@ -121,24 +132,44 @@ class Rows:
             plan.notes.append(f"may not be read, and had no rows in the proof: {names}")
         return found
 
+    def _fires(self, plan: Plan) -> dict[FactId, frozenset[str]]:
+        """Tables with triggers of which rows are updated, by live's names, and the columns that forward itself changes."""
+        known = shapes(plan.old)
+        own: dict[FactId, set[str]] = {}
+        for change in plan.rows.forward:
+            if change.sign == "~" and change.new is not None and change.table in known and known[change.table].triggers:
+                own.setdefault(change.table, set()).update(change.new)
+        for statement in plan.forward:
+            about = statement.about
+            if about is not None and about.kind == "column" and about.parent in own:
+                own[about.parent].add(about.name)
+        return {
+            self._live(table): frozenset(self._live_column(table, column) for column in columns)
+            for table, columns in own.items()
+        }
+
     def _lost(self, plan: Plan) -> frozenset[tuple[FactId, str]]:
         """What cannot come back, by live's names: the columns of a table that is lost as a whole, too."""
         lost = [fact_id for fact_id, _ in plan.lost]
         columns = [fact_id for fact_id in plan.old if fact_id.kind == "column" and fact_id.parent is not None]
-        return frozenset(
-            (self._live(column.parent), self._live(column).name)
+        gone = {
+            (column.parent, column.name)
             for column in columns
             if column.parent is not None
             and any(column.inside(each) or each in plan.old.needs.get(column, ()) for each in lost)
+        }
+        gone |= set(_forgotten(plan))
+        return frozenset(
+            (self._live(table), self._live_column(table, column)) for table, column in gone if table in plan.old
         )
 
     def _given(self, plan: Plan, touched: set[FactId]) -> Given:
-        if not self.data or self.reader is None:
+        if not self.data or self.as_live is None:
             return {}
         found: Given = {
             self._live(table): (
                 [self._live_column(table, column) for column in columns],
-                self.reader.rows(table, columns),
+                self.as_live.rows(table, columns),
             )
             for table, columns in needs(self.data, old=plan.old, new=plan.new).items()
             if columns and (plan.rows.forward or self._live(table) in touched)
@@ -151,13 +182,27 @@ class Rows:
     def _wished(self, plan: Plan, touched: set[FactId]) -> dict[FactId, list[str]]:
         """The checks that existing rows will have to satisfy."""
         out: dict[FactId, list[str]] = {}
-        for fact_id, fact in plan.new.facts.items():
-            if fact_id.kind != "check" or fact_id in plan.old or fact_id.parent is None:
+        old, new = (expand(side, names=True).base for side in (plan.old, plan.new))
+        for fact_id, fact in new.facts.items():
+            if fact_id.kind != "check" or fact_id in old or fact_id.parent is None:
                 continue
             table = self._live(fact_id.parent)
             if table in touched:
                 out.setdefault(table, []).append(str(fact.payload["expression"]))
+        bounded = {i for i, fact in new.facts.items() if "bounds" in fact.payload and i in old and fact != old[i]}
+        for fact_id, expression in self._bounds({i for i in bounded if self._live(i) in touched}).items():
+            out.setdefault(self._live(fact_id), []).append(expression)
         return out
+
+    def _bounds(self, tables: set[FactId]) -> dict[FactId, str]:
+        """What the rows of partitions to be must satisfy, as the goal says it."""
+        if not tables:
+            return {}
+        with self.sides.copied(self.goal) as dsn, _connect(dsn) as conn:
+            conn.execute("set search_path = ''")
+            ask = "select pg_get_partition_constraintdef(%s::regclass)"
+            found = {table: conn.execute(ask, [qualified(table.schema, table.name)]).fetchone() for table in tables}
+        return {table: str(row[0]) for table, row in found.items() if row is not None and row[0]}
 
     def _becoming(self, plan: Plan, touched: set[FactId]) -> dict[tuple[FactId, str], str]:
         """Columns of tables that get made-up rows, and the types they will have."""
@@ -166,7 +211,8 @@ class Rows:
             new, table = plan.new.get(fact_id), fact_id.parent
             if fact_id.kind != "column" or new is None or table is None or self._live(table) not in touched:
                 continue
-            if fact.payload["type"] != new.payload["type"]:
+            types = fact.payload.get("type"), new.payload.get("type")
+            if None not in types and types[0] != types[1]:
                 out[self._live(table), self._live(fact_id).name] = str(new.payload["type"])
         return out
 
@@ -186,6 +232,24 @@ class Rows:
                 allowed=self.options.allowed,
             )
         return [f"{change.sign} {change.table.path}: {change.row}" for change in found.forward[:20]]
+
+
+def _in_schemas(data: Data, schemas: Collection[str]) -> Data:
+    if not schemas:
+        return data
+    return Data(
+        {table: seed for table, seed in data.seeds.items() if table.schema in schemas},
+        {(table, column): json for (table, column), json in data.json.items() if table.schema in schemas},
+    )
+
+
+def _forgotten(plan: Plan) -> Iterator[tuple[FactId, str]]:
+    """Columns of secrets some of which are written over, or go with their row: the old ones are kept nowhere."""
+    for change in plan.rows.forward:
+        for column, value in change.old.values.items() if change.old is not None else ():
+            hidden = (change.table, column) in plan.rows.secret and value is not None
+            if hidden and (change.new is None or column in change.new.values):
+                yield change.table, column
 
 
 def holding_rows(database: Opened) -> frozenset[str]:

@@ -9,11 +9,12 @@ import hashlib
 import pickle
 import re
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 import psycopg
@@ -33,7 +34,8 @@ from neodiff.kinds.owner import OWNED
 from neodiff.live import Extension, Live
 from neodiff.locate import declaration_error
 from neodiff.platforms import Platform, platform_named
-from neodiff.scratch import load
+from neodiff.platforms.guests import guests, tables
+from neodiff.scratch import load, owners
 from neodiff.scratch.databases import Databases, template_name
 from neodiff.scratch.extensions import ensure_stub, is_stub
 from neodiff.scratch.roles import Role, ensure, outdated
@@ -44,7 +46,6 @@ from neodiff.units import units
 
 _NAMES_OWNER: Final = re.compile(r"\bowner\s+to\b", re.I)
 ROLES_LOCK: Final = 7_306_911_045
-PLATFORM_LEFT_OUT: Final = ("EVENT TRIGGER", "PUBLICATION")
 
 
 Recipe = tuple[tuple[tuple[Statement, ...], str | None], ...]
@@ -71,23 +72,33 @@ class Sides:
         self.server, self.databases, self.platform, self.say = server, databases, platform, say
         self._held: psycopg.Connection[Any] | None = None
 
-    def target(self, declaration: Declaration, major: int, user: str = "") -> Side:
-        """What is declared; whoever migrates (`user`) owns what names no owner.
+    def target(
+        self,
+        declaration: Declaration,
+        major: int,
+        user: str = "",
+        others: Mapping[FactId, Fact] = MappingProxyType({}),
+    ) -> Side:
+        """What is declared, and `others` that it refers to; whoever migrates (`user`) owns what names no owner.
 
         Raises DeclarationError at file:line:column where PostgreSQL refuses it.
         """
-        run = render(_owned(declaration, user) if user else declaration)
+        whole = replace(declaration, facts={**others, **declaration.facts})
+        self._hold_chiefs(whole)
+        run = render(self._owned(whole, user) if user else whole, self.server.major)
         if user:
             run = [_by(statement, user) for statement in run]
-        for fact in declaration.facts.values():
+        if self.platform.schemas:
+            run = [replace(statement, sql=owners.handed(statement.sql)) for statement in run]
+        for fact in whole.facts.values():
             if fact.id.kind == "extension":
-                self._ensure_extension(fact.id.name, fact.payload.get("version"), None)
+                self.ensure_extension(fact.id.name, fact.payload.get("version"), None)
         text = "\n;".join(statement.sql for statement in run)
         key = self._key("target", user, text, str(declaration.search_path), str(declaration.absent))
 
         def build(dsn: str) -> None:
             self.say("loading the declaration into the scratch server")
-            roles = sorted(roles_of(iter(declaration.facts.values())))
+            roles = sorted(roles_of(iter(whole.facts.values())))
             with self._connect(dsn) as conn:
                 there = {name for (name,) in conn.execute("select rolname from pg_roles").fetchall()}
                 ensure(conn, [Role(name) for name in roles if name not in there])
@@ -108,13 +119,13 @@ class Sides:
                 "expected the same major or a newer one; leave out --scratch-url and NEODIFF_BIN, or name another server"
             )
         for extension in live.extensions:
-            self._ensure_extension(extension.name, extension.version, extension.comment)
+            self.ensure_extension(extension.name, extension.version, extension.comment)
         self.hold_roles(live.roles)
         key = self._key("clone", live.fingerprint, str(live.major), str(live.roles), live.owner)
 
         def build(dsn: str) -> None:
             self.say(f"copying the schema of {live.label} into the scratch server")
-            text = faithful(self._own_part(dump.normalised(script())))
+            text = faithful(dump.projected(self._own_part(dump.normalised(script())), self.server.major))
             with self._connect(dsn) as conn:
                 name = conn.info.dbname
                 conn.execute(f"alter database {ident(name)} owner to {ident(live.owner)}")
@@ -158,6 +169,8 @@ class Sides:
                     with self._connect(dsn) as conn:
                         if role:
                             conn.execute(f"set session authorization {ident(role)}")
+                        if self.platform.schemas:
+                            steps = tuple(replace(step, sql=owners.handed(step.sql)) for step in steps)
                         load.units(conn, units(steps))
             except load.StatementError as error:
                 shown = f"{error.statement.verb} {error.statement.subject}: {error}\n    {error.statement.sql}"
@@ -185,10 +198,20 @@ class Sides:
             known = [replace(entry, text=dump.projected(entry.text, major)) for entry in dumped]
             unmodelled = tuple(others.fill(facts, found, known))
         facts.soft = soft_needs(facts)
-        own = facts.only(fact_id for fact_id in facts if not self.platform.owns(fact_id))
+        mine = guests(facts, self.platform)
+        own = facts.only(fact_id for fact_id in facts if fact_id in mine or not self.platform.owns(fact_id))
         own.soft = facts.soft
-        text = dump.run(self.server.bin, dsn, exclude_schemas=schemas)
-        return Side(name, own, text, unmodelled)
+        return Side(name, own, self.dumped(dsn, facts), unmodelled)
+
+    def dumped(self, dsn: str, facts: FactBase, snapshot: str | None = None) -> str:
+        """The schema dump of a database that has these facts: of the platform's tables, what is the user's own on them."""
+        excluded = [*sorted(self.platform.schemas), "neodiff", "neodiff_archive"]
+        text = dump.run(self.server.bin, dsn, snapshot=snapshot, exclude_schemas=excluded)
+        mine = guests(facts, self.platform)
+        if not (on := tables(mine)):
+            return text
+        keys = {dump.Key(each.kind.upper(), each.root.schema, f"{each.root.name} {each.name}") for each in mine}
+        return dump.joined(text, dump.part(self.server.bin, dsn, on, keys, snapshot=snapshot))
 
     def stubs(self, names: Iterable[str]) -> list[str]:
         """Those extensions of which the scratch server has only a stand-in."""
@@ -228,6 +251,20 @@ class Sides:
 
     # -- inside
 
+    def _hold_chiefs(self, declaration: Declaration) -> None:
+        """Where no live database tells the roles: who is declared to own what only superusers may own is one."""
+        owners = (declaration.facts.get(FactId("owner", "", "", about)) for about in _superusers(declaration))
+        names = {str(owner.payload["role"]) for owner in owners if owner is not None}
+        if self._held is None:
+            known = {role.name for role in self.platform.roles}
+            self.hold_roles([Role(name, superuser=True) for name in sorted(names - known)])
+
+    def _owned(self, declaration: Declaration, user: str) -> Declaration:
+        with self._connect(self.server.dsn()) as conn:
+            row = conn.execute("select rolsuper from pg_roles where rolname = %s", [user]).fetchone()
+        may = bool(self.platform.schemas) or bool(row and row[0])
+        return _owned(declaration, user, () if may else _superusers(declaration))
+
     def _side(self, key: str, build: Callable[[str], None], major: int) -> Side:
         if self._held is None:
             self.hold_roles(())
@@ -245,7 +282,8 @@ class Sides:
         self._keep(side, major, name)
         return side
 
-    def _ensure_extension(self, name: str, version: str | None, comment: str | None) -> None:
+    def ensure_extension(self, name: str, version: str | None = None, comment: str | None = None) -> None:
+        """Make a stub of an extension that the embedded server lacks."""
         with self._connect(self.server.dsn()) as conn:
             row = conn.execute("select exists (select from pg_available_extensions where name = %s)", [name]).fetchone()
         if (not row or not row[0]) and self.server.embedded:
@@ -267,7 +305,9 @@ class Sides:
     def _own_part(self, text: str) -> str:
         if not self.platform.schemas:
             return text
-        return dump.without(text, PLATFORM_LEFT_OUT, owners=self.platform.owners)
+        made = {dump.Key(kind.upper(), "", name) for kind, name in self.platform.named()}
+        text = dump.without(text, (), owners=self.platform.owners, keys=made, spared=self.platform.schemas)
+        return dump.rewritten(text, [kind.upper() for kind in owners.KINDS], owners.handed)
 
     def _connect(self, dsn: str) -> psycopg.Connection[Any]:
         return psycopg.connect(dsn, autocommit=True, application_name="neodiff")
@@ -315,18 +355,31 @@ def _by(statement: Statement, user: str) -> Statement:
     return replace(statement, sql=f"{who}{statement.sql};\nreset session authorization")
 
 
-def _owned(declaration: Declaration, user: str) -> Declaration:
-    """The same with an owner for every object; an owned sequence has its table's."""
-    facts, tables = dict(declaration.facts), dict[FactId, FactId]()
+def _owned(declaration: Declaration, user: str, but: Collection[FactId]) -> Declaration:
+    """The same with an owner for every object `but` these; an owned sequence has its table's, and so have statistics."""
+    facts, whose = dict(declaration.facts), dict[FactId, FactId]()
     for fact_id, fact in declaration.facts.items():
         if fact_id.kind == "owned_by" and fact_id.parent is not None:
-            tables[fact_id.parent] = FactId("table", str(fact.payload["schema"]), str(fact.payload["table"]))
+            whose[fact_id.parent] = FactId("table", str(fact.payload["schema"]), str(fact.payload["table"]))
+        elif fact_id.kind == "statistics":
+            whose[fact_id] = fact_id.root
     for about in declaration.facts:
-        if about.kind in OWNED and about.parent is None and about != PUBLIC:
-            owner = declaration.facts.get(FactId("owner", "", "", tables.get(about, about)))
+        if about.kind in OWNED and (about.parent is None or about in whose) and about != PUBLIC and about not in but:
+            owner = declaration.facts.get(FactId("owner", "", "", whose.get(about, about)))
             fact_id = FactId("owner", "", "", about)
             facts.setdefault(fact_id, Fact(fact_id, owner.payload if owner else {"role": user}))
     return replace(declaration, facts=facts)
+
+
+def _superusers(declaration: Declaration) -> set[FactId]:
+    """Objects that only a superuser may own (docs, ALTER EVENT TRIGGER, ALTER FOREIGN DATA WRAPPER, ALTER PUBLICATION)."""
+    out = {fact_id for fact_id in declaration.facts if fact_id.kind in ("event_trigger", "foreign_data_wrapper")}
+    for fact_id, fact in declaration.facts.items():
+        if fact_id.kind == "publication" and fact.payload.get("all_tables"):
+            out.add(fact_id)
+        elif fact_id.kind == "publication_schema":
+            out.add(fact_id.root)
+    return out
 
 
 def platform_of(declaration: Declaration) -> Platform:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -23,6 +23,7 @@ from neodiff.errors import UserError
 from neodiff.facts import FactId
 from neodiff.live import Extension, Live
 from neodiff.rows import Text
+from neodiff.scope import LEFT_OUT, Scope
 from neodiff.scratch.roles import Role
 from neodiff.sides import Side, Sides
 
@@ -33,8 +34,9 @@ APPLIED: Final = "applied.json"
 FORMAT: Final = 1
 
 
-def files(live: Live, clone: Side, platform: str) -> dict[str, str]:
-    """name -> text of the snapshot's files: the same database gives the same bytes."""
+def files(live: Live, clone: Side, platform: str, scope: Scope) -> dict[str, str]:
+    """name -> text of the snapshot's files: the same database gives the same bytes. It holds what is out of `scope` too,
+    and says of it whose it is."""
     sql = dump.normalised(clone.dump)
     manifest = {
         "format": FORMAT,
@@ -44,11 +46,19 @@ def files(live: Live, clone: Side, platform: str) -> dict[str, str]:
         "owner": live.owner,
         "fingerprint": clone.facts.fingerprint(),
         **({} if live.public else {"public": False}),
+        **_left_out(scope.within(clone.facts).outside(clone.facts)),
         **({"filled": sorted(live.filled)} if live.filled else {}),
         "roles": [{k: v for k, v in dataclasses.asdict(role).items() if v} for role in live.roles],
         "extensions": [{k: v for k, v in dataclasses.asdict(e).items() if v is not None} for e in live.extensions],
     }
     return {SQL: sql, MANIFEST: json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"}
+
+
+def _left_out(found: Mapping[str, Iterable[FactId]]) -> dict[str, Any]:
+    """The objects that are not compared, by who manages them."""
+    named = {whose: sorted(str(fact_id) for fact_id in objects) for whose, objects in sorted(found.items())}
+    nobody = named.pop(LEFT_OUT, [])
+    return {**({"managed_by": named} if named else {}), **({"excluded": nobody} if nobody else {})}
 
 
 def row_files(

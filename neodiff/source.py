@@ -9,7 +9,7 @@ import logging
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,6 +20,8 @@ from neodiff.address import shown
 from neodiff.data.applied import Applied
 from neodiff.errors import UserError
 from neodiff.live import Live, connected, read_live, telling
+from neodiff.migrations.database import note as replayed_note
+from neodiff.migrations.database import replayed
 from neodiff.platforms import Platform
 from neodiff.scratch.databases import Databases
 from neodiff.scratch.server import acquire
@@ -30,7 +32,8 @@ from neodiff.sides import Side, Sides
 class Source:
     """Where a database is: `url` of a live one, or the folder of a snapshot; `note` tells the person why.
 
-    environment: its name, where it is one of neodiff.yaml; state: the folder that keeps what was last applied there
+    environment: its name, where it is one of neodiff.yaml; state: the folder that keeps what was last applied there;
+    migrations: the folder whose SQL makes it, and `user`: who runs that
     """
 
     label: str
@@ -39,10 +42,18 @@ class Source:
     note: str = ""
     environment: str | None = None
     state: Path | None = None
+    migrations: Path | None = None
+    user: str = ""
 
 
-def resolve(db: str | None, settings: Mapping[str, Any], schema_dir: Path) -> Source:
+def resolve(db: str | None, settings: Mapping[str, Any], schema_dir: Path, *, migrations: Path | None = None) -> Source:
     """Raises UserError with what is known where DB names nothing."""
+    if migrations is not None:
+        if db is not None:
+            raise UserError(f"{db!r} and --from-migrations {migrations}: two databases; name one of them")
+        owner = (settings.get("defaults") or {}).get("owner")
+        note = replayed_note(migrations)
+        return Source(str(migrations), note=note, migrations=migrations, user=str(owner or "postgres"))
     environments = settings.get("environments") or {}
     if db is None:
         db = settings.get("default") or (next(iter(environments)) if len(environments) == 1 else None)
@@ -121,13 +132,24 @@ def opened(source: Source, sides: Sides) -> Iterator[Opened]:
         with snapshot.rows(source.folder, clone, sides) as conn:
             yield Opened(live, clone, conn, snapshot.applied(source.state))
         return
+    if source.migrations is not None:
+        with replayed(source.migrations, source.user, sides) as url, _live(replace(source, url=url), sides) as found:
+            yield found
+        return
+    with _live(source, sides) as found:
+        yield found
+
+
+@contextmanager
+def _live(source: Source, sides: Sides) -> Iterator[Opened]:
     with connected(source.url, source.label) as conn:
         with telling(source.label):
             live = read_live(conn, source.label)
+            if source.user:
+                live = replace(live, user=source.user, reader=source.user)
             clone = sides.clone(live, lambda: _dump(source, live, sides))
         yield Opened(live, clone, conn, snapshot.applied(source.state))
 
 
 def _dump(source: Source, live: Live, sides: Sides) -> str:
-    excluded = [*sorted(sides.platform.schemas), "neodiff", "neodiff_archive"]
-    return dump.masked(dump.run(sides.server.bin, source.url, snapshot=live.snapshot, exclude_schemas=excluded))
+    return dump.masked(sides.dumped(source.url, live.facts, live.snapshot))

@@ -25,6 +25,8 @@ KEYWORDS: Final = frozenset(
     when where window with xmlattributes xmlconcat xmlelement xmlexists xmlforest xmlnamespaces xmlparse xmlpi xmlroot
     xmlserialize xmltable""".split()
 )
+# What the name of an option ends with whose value nobody may see.
+HIDDEN_OPTION: Final = "pass(?:word|wd|code|phrase)?|secret|token|credentials?|key"
 _PLAIN: Final = re.compile(r"[a-z_][a-z0-9_$]*\Z")
 _TOKEN: Final = re.compile(
     r"""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
@@ -17,7 +16,8 @@ from neodiff.declare.facts import roles_of
 from neodiff.declare.load import Declaration, load
 from neodiff.declare.render import render
 from neodiff.outcome import Options, Plan
-from neodiff.platforms import platform_named
+from neodiff.platforms import Platform, platform_named
+from neodiff.platforms.guests import lent
 from neodiff.scratch import load as loading
 from neodiff.scratch import roles
 from neodiff.scratch.databases import Databases
@@ -33,6 +33,8 @@ GOLDENS: Final = ("forward.sql", "reverse.sql")
 # Who owns the live databases: no superuser, as nobody is on a hosted platform, but a member of every other role.
 KEEPER: Final = roles.Role("keeper", member_of=("boss", "reader", "writer"))
 OWNERS: Final = {"supabase": "postgres"}
+# Who makes what only superusers can.
+CHIEF: Final = roles.Role("chief", superuser=True)
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,8 @@ class Expected:
     settings: the case's neodiff.yaml
     keeps:    queries that must give the same before, after forward and after reverse
     gives:    query -> its only value after forward
+    superuser: the database's owner is one
+    since:    the oldest major that can run it; before, it runs without the texts of `newer`, or not at all
     """
 
     expect: str = "proven"
@@ -55,7 +59,12 @@ class Expected:
     settings: dict[str, Any] = field(default_factory=dict)
     keeps: Sequence[str] = ()
     gives: dict[str, Any] = field(default_factory=dict)
+    superuser: bool = False
     since: int = 14
+    newer: Sequence[str] = ()
+
+    def runs_on(self, major: int) -> bool:
+        return major >= self.since or bool(self.newer)
 
     @classmethod
     def read(cls, folder: Path) -> Expected:
@@ -85,54 +94,75 @@ class Runner:
     def run(self, folder: Path, work: Path) -> Plan:
         """Everything but the goldens. Raises AssertionError, or what neodiff raises."""
         expected = Expected.read(folder)
-        before, after = (load(_directory(folder, work, side, expected)) for side in ("before", "after"))
+        before, after = (load(self._directory(folder, work, side, expected)) for side in ("before", "after"))
+        platform = platform_named(after.platform)
         with (
-            Sides(self.scratch.server, self.scratch, platform_named(after.platform), lambda _: None) as sides,
-            self.database(before, roles_of(iter(after.facts.values()))) as url,
+            Sides(self.scratch.server, self.scratch, platform, lambda _: None) as sides,
+            self.database(before, roles_of(iter(after.facts.values())), chief=expected.superuser) as url,
         ):
             if (rows := folder / "rows.sql").exists():
                 self._execute(url, rows.read_text())
             kept = self._ask(url, expected.keeps)
             plan, start = planned(after, url, sides, expected)
             _check(plan, expected)
-            self._migrate(url, plan.forward)
+            self._migrate(url, plan.forward, platform)
             if not plan.refused:
                 _nothing_left(planned(after, url, sides, expected)[0], "after forward")
             assert self._ask(url, expected.keeps) == kept, "rows differ after forward"
             assert self._ask(url, expected.gives) == {query: [(value,)] for query, value in expected.gives.items()}
-            self._migrate(url, plan.reverse)
+            self._migrate(url, plan.reverse, platform)
             back, end = planned(before, url, sides, expected)
             _nothing_left(back, "after reverse")
             assert end == start, "reverse does not restore every fact"
             assert self._ask(url, expected.keeps) == kept, "rows differ after reverse"
         return plan
 
+    def _directory(self, folder: Path, work: Path, side: str, expected: Expected) -> Path:
+        """The schema directory of one side: its own documents, those of both, and the settings."""
+        out = work / side
+        out.mkdir(parents=True)
+        older = self.live.server.major < expected.since
+        for name in (f"{side}.yaml", "both.yaml"):
+            if (folder / name).exists():
+                text = (folder / name).read_text(encoding="utf-8")
+                for newer in expected.newer if older else ():
+                    text = text.replace(newer, "")
+                (out / name).write_text(text, encoding="utf-8")
+        (out / "neodiff.yaml").write_text(yaml.safe_dump(expected.settings or {"platform": "none"}))
+        return out
+
     @contextmanager
-    def database(self, declaration: Declaration, named: set[str]) -> Iterator[str]:
+    def database(self, declaration: Declaration, named: set[str], *, chief: bool = False) -> Iterator[str]:
         """The URL of a live database that its owner made as declared; `named` are more roles that exist."""
         platform, owner = platform_named(declaration.platform), OWNERS.get(declaration.platform, KEEPER.name)
+        owner = CHIEF.name if chief else owner
         with self.live.fresh() as dsn, psycopg.connect(dsn, autocommit=True) as conn:
             name = conn.info.dbname
-            known = {KEEPER.name, *KEEPER.member_of, *(role.name for role in platform.roles)}
+            known = {CHIEF.name, KEEPER.name, *KEEPER.member_of, *(role.name for role in platform.roles)}
             wanted = (roles_of(iter(declaration.facts.values())) | named) - known
-            roles.ensure(conn, [*platform.roles, *(roles.Role(each) for each in wanted)])
+            roles.ensure(conn, [CHIEF, *platform.roles, *(roles.Role(each) for each in wanted)])
             conn.execute(f"alter role {owner} login; alter database {ident(name)} owner to {owner}")
             if text := platform.script():
                 loading.script(conn, text, "the platform")
             made = render(declaration)
-            for each in filter(_is_platforms, made):
+            for each in filter(_is_extensions, made):
                 conn.execute(each.sql.encode())
             conn.execute(f"set session authorization {owner}")
-            loading.statements(conn, [each for each in made if not _is_platforms(each)], declaration.search_path)
+            own = [each for each in made if not lent(each.about, each.verb, platform)]
+            loading.statements(conn, own, declaration.search_path)
+            conn.execute("reset session authorization")
+            rest = [each for each in made if each not in own and not _is_extensions(each)]
+            if rest:
+                loading.statements(conn, rest, declaration.search_path)
             conn.close()
             yield self.live.server.url(name).replace(f"//{self.live.server.user}@", f"//{owner}@")
 
-    def _migrate(self, url: str, run: Sequence[Statement]) -> None:
-        """As the scripts do: unit by unit, by the database's owner; extensions by who may make them."""
+    def _migrate(self, url: str, run: Sequence[Statement], platform: Platform) -> None:
+        """As the scripts do: unit by unit, by the database's owner; what the platform does for him by who may."""
         with psycopg.connect(url, autocommit=True) as conn:
             pending: list[Statement] = []
             for each in [*run, None]:
-                if each is not None and not _is_platforms(each):
+                if each is not None and not lent(each.about, each.verb, platform):
                     pending.append(each)
                     continue
                 loading.units(conn, units(pending))
@@ -170,19 +200,8 @@ def _nothing_left(plan: Plan, when: str) -> None:
     assert plan.empty, f"{when} there is still a difference: {left}\n\n{script(plan.forward)}"
 
 
-def _is_platforms(statement: Statement) -> bool:
+def _is_extensions(statement: Statement) -> bool:
     return statement.about is not None and statement.about.root.kind == "extension"
-
-
-def _directory(folder: Path, work: Path, side: str, expected: Expected) -> Path:
-    """The schema directory of one side: its own documents, those of both, and the settings."""
-    out = work / side
-    out.mkdir(parents=True)
-    for name in (f"{side}.yaml", "both.yaml"):
-        if (folder / name).exists():
-            shutil.copy(folder / name, out / name)
-    (out / "neodiff.yaml").write_text(yaml.safe_dump(expected.settings or {"platform": "none"}))
-    return out
 
 
 def script(run: Sequence[Statement]) -> str:

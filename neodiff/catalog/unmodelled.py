@@ -13,39 +13,17 @@ from typing import Any, Final
 import psycopg
 
 from neodiff.facts import FactId
-from neodiff.kinds.base import PG_CLASS, USER_SCHEMA
+from neodiff.kinds.base import PG_CLASS, USER_SCHEMA, has_secret
 from neodiff.kinds.family import FOREIGN_KIN
 
 # catalog -> which of its rows a room models already (the rest are named)
 _WHERE: Final = {
-    "pg_class": f"relkind in ('r', 'p', 'f') and oid in {FOREIGN_KIN}",
-    "pg_proc": "prokind = 'a'",
-    "pg_type": "typtype in ('r', 'm') and oid not in (select rngmultitypid from pg_range) or typtype = 'b' and typcategory <> 'A' "
-    "and typelem = 0",
-    "pg_rewrite": "rulename <> '_RETURN'",
-    "pg_operator": "true",
-    "pg_opclass": "true",
-    "pg_opfamily": "true",
-    "pg_cast": "true",
-    "pg_collation": "true",
-    "pg_conversion": "true",
-    "pg_ts_config": "true",
-    "pg_ts_dict": "true",
-    "pg_ts_parser": "true",
-    "pg_ts_template": "true",
-    "pg_event_trigger": "true",
-    "pg_statistic_ext": "true",
-    "pg_publication": "true",
-    "pg_publication_rel": "true",
-    "pg_publication_namespace": "true",
-    "pg_foreign_data_wrapper": "true",
-    "pg_foreign_server": "true",
-    "pg_user_mapping": "true",
-    "pg_language": "true",
-    "pg_transform": "true",
-    "pg_am": "true",
+    "pg_class": f"relkind in ('r', 'p', 'f') and oid in {FOREIGN_KIN} and oid in (select unnest(array[inhrelid, inhparent]) "
+    "from pg_inherits)",
+    "pg_foreign_server": has_secret("srvoptions"),
+    "pg_user_mapping": f"{has_secret('umoptions')} or umserver in (select oid from pg_foreign_server "
+    f"where {has_secret('srvoptions')})",
 }
-_SINCE: Final = {"pg_publication_namespace": 15}
 _BESIDE: Final = """
     select 'subscription ' || subname from pg_subscription
         where subdbid = (select oid from pg_database where datname = current_database())
@@ -97,11 +75,9 @@ class Unmodelled:
 
 def find(conn: psycopg.Connection[Any], *, exclude: frozenset[str] = frozenset()) -> list[Unmodelled]:
     """All of them, extensions' members and the schemas in `exclude` left out, in order of kind and name."""
-    major = conn.info.server_version // 10000
     queries = [
         f"select '{catalog}'::regclass::oid::int8, oid::int8 from {catalog} where oid >= 16384 and ({where})"
         for catalog, where in _WHERE.items()
-        if _SINCE.get(catalog, 0) <= major
     ]
     rows = conn.execute(
         f"""select i.type, i.identity, coalesce(n.nspname, ''), o.classid, o.objid
@@ -157,12 +133,11 @@ def _depth(oid: int, parents: Mapping[int, list[int]]) -> int:
 
 def digest(conn: psycopg.Connection[Any]) -> str:
     """SHA-256 of the rows of every catalog without rooms, as this database stores them."""
-    major = conn.info.server_version // 10000
     total = hashlib.sha256()
     parts = [
         f"select '{name}', md5(string_agg(t::text, '' order by t::text)) from {name} t where oid >= 16384 and ({where})"
         for name, where in _WHERE.items()
-        if _SINCE.get(name, 0) <= major and name not in (*_UNNAMED, *_CLOSED)
+        if name not in (*_UNNAMED, *_CLOSED)
     ]
     parts += [f"select '{name}', md5(string_agg(t::text, '' order by t::text)) from {name} t" for name in _UNNAMED]
     for name, value in conn.execute(" union all ".join(parts) + " order by 1").fetchall():

@@ -33,6 +33,16 @@ def scratch_url(command: Command) -> Command:
     )(command)
 
 
+def from_migrations(command: Command) -> Command:
+    return click.option(
+        "--from-migrations",
+        "migrations",
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        help="Instead of DB: the database that this folder of SQL migrations makes.",
+    )(command)
+
+
 def environment(command: Command) -> Command:
     return click.option(
         "--environment", metavar="NAME", help="Whose rows of `environments:` are meant; default: DB, where it is one."

@@ -9,7 +9,17 @@ from pathlib import Path
 import click
 
 from neodiff import snapshot
-from neodiff.cli.common import environment, names, note, progress, rows_of, schema_dir, schemas, scratch_url
+from neodiff.cli.common import (
+    environment,
+    from_migrations,
+    names,
+    note,
+    progress,
+    rows_of,
+    schema_dir,
+    schemas,
+    scratch_url,
+)
 from neodiff.compare import compare
 from neodiff.declare.load import load
 from neodiff.errors import EXIT_DIFFERENT, EXIT_EQUAL, EXIT_REFUSED
@@ -24,6 +34,7 @@ from neodiff.source import opened, resolve, scratch
 @click.command()
 @click.argument("db", required=False)
 @schema_dir
+@from_migrations
 @schemas
 @environment
 @click.option("--prune", is_flag=True, help="Drop what is in the database and not declared (each drop needs --allow).")
@@ -56,6 +67,7 @@ from neodiff.source import opened, resolve, scratch
 def command(
     db: str | None,
     schema_dir: Path,
+    migrations: Path | None,
     schemas: str,
     environment: str | None,
     prune: bool,
@@ -74,7 +86,7 @@ def command(
     if reverse and form != "sql":
         raise click.UsageError("--reverse goes with --format sql")
     declaration = load(schema_dir)
-    source = resolve(db, declaration.settings, schema_dir)
+    source = resolve(db, declaration.settings, schema_dir, migrations=migrations)
     if source.note:
         note(source.note)
     options = Options(prune, allowed, engine, not no_prove, names(schemas), environment or source.environment)

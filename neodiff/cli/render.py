@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from neodiff.cli.common import environment, rows_of, schema_dir
+from neodiff.declare import newer
 from neodiff.declare.load import Declaration, load
 from neodiff.declare.render import render
 from neodiff.files import write_all
@@ -19,22 +20,26 @@ from neodiff.sql import idents
 @click.command()
 @schema_dir
 @environment
+@click.option(
+    "--major", type=click.IntRange(14, 18), default=18, show_default=True, help="PostgreSQL that will run it."
+)
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="File to write, instead of stdout.")
-def command(schema_dir: Path, environment: str | None, out: Path | None) -> None:
+def command(schema_dir: Path, environment: str | None, major: int, out: Path | None) -> None:
     """Print the SQL that makes everything declared, rows included, in an empty database. Needs no server."""
     declaration = load(schema_dir, sql=True)
-    text = script(declaration, rows_of(environment, declaration))
+    newer.check(declaration, major, "--major")
+    text = script(declaration, rows_of(environment, declaration), major)
     if out is None:
         click.echo(text, nl=False)
     else:
         write_all(out.parent, {out.name: text})
 
 
-def script(declaration: Declaration, data: Data) -> str:
+def script(declaration: Declaration, data: Data, major: int) -> str:
     parts = ["-- The whole declared schema, for an empty database.", "set check_function_bodies = off;"]
     parts.append(f"set search_path = {idents(declaration.search_path)};")
     about = None
-    for statement in render(declaration):
+    for statement in render(declaration, major):
         if statement.about != about:
             about = statement.about
             parts.append(f"\n-- {statement.subject}")

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from neodiff import snapshot
-from neodiff.cli.common import note, progress, schema_dir, scratch_url
+from neodiff.cli.common import from_migrations, note, progress, schema_dir, scratch_url
 from neodiff.compare import compare
 from neodiff.declare.load import load
 from neodiff.files import write_all
@@ -21,20 +21,27 @@ from neodiff.source import opened, resolve, scratch
 @click.command()
 @click.argument("db", required=False)
 @schema_dir
+@from_migrations
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder to write; default: snapshots/DB.")
 @click.option("--only-schema", is_flag=True, help="Leave out the forward and reverse migration it would get.")
 @scratch_url
-def command(db: str | None, schema_dir: Path, out: Path | None, only_schema: bool, scratch_url: str | None) -> None:
+def command(
+    db: str | None,
+    schema_dir: Path,
+    migrations: Path | None,
+    out: Path | None,
+    only_schema: bool,
+    scratch_url: str | None,
+) -> None:
     """Write DB's schema, and the migration it would get, into a folder that commands take as DB."""
     from neodiff.cli.diff import files
 
     declaration = load(schema_dir)
-    source = resolve(db, declaration.settings, schema_dir)
+    source = resolve(db, declaration.settings, schema_dir, migrations=migrations)
     if source.note:
         note(source.note)
-    folder = (
-        out or Path("snapshots") / (db or str(declaration.settings.get("default", "live"))).split("/")[-1].split("?")[0]
-    )
+    name = "migrations" if migrations is not None else db or str(declaration.settings.get("default", "live"))
+    folder = out or Path("snapshots") / name.split("/")[-1].split("?")[0]
     data = declaration.rows(source.environment)
     with (
         progress() as say,
@@ -44,7 +51,7 @@ def command(db: str | None, schema_dir: Path, out: Path | None, only_schema: boo
         plan = compare(declaration, database, sides, Options(environment=source.environment, hold=True), say)
         live = replace(database.live, filled=holding_rows(database))
         written: dict[str | Path, str] = {}
-        written.update(snapshot.files(live, database.clone, declaration.platform).items())
+        written.update(snapshot.files(live, database.clone, declaration.platform, declaration.scope).items())
         written.update(snapshot.row_files(rows_of(data, database, plan), plan.rows.secret).items())
     if not only_schema:
         written |= {name: text for name, text in files(plan).items() if name != "plan.json"}

@@ -93,12 +93,12 @@ class _Keeper:
 
     def _table(self, table: FactId) -> Archive:
         shape, name = self.shapes[table], name_sql(table)
-        if self.changes.kin is not None and self.changes.kin.parent(table):
-            name = f"only {name}"  # children are archived by themselves
+        # children are archived by themselves
+        source = f"only {name}" if self.changes.kin is not None and self.changes.kin.inherits(table) else name
         columns = [self._kept(table, column.name) for column in shape.columns.values() if not column.generated]
         to = place(str(table), self.token, table.schema, table.name)
         always = any(column.identity == "always" for column in shape.columns.values())
-        pairs = [(copies.rows(to, name, columns), copies.rows_back(to, name, columns, identity=always))]
+        pairs = [(copies.rows(to, source, columns), copies.rows_back(to, name, columns, identity=always))]
         for column in shape.columns:
             pairs += self._identity(FactId("column", "", column, table))
         return self._made(table, pairs)

@@ -163,7 +163,19 @@ class Writer:
             values = {name: value for name, value in change.new.values.items() if name not in spared}
             same = len(values) == len(change.new.values)
             return Change(change.row, change.new if same else Cells(values, change.new.through), None)
-        return Change(change.row, change.new, change.old, change.whole) if change.old else None
+        old = change.old
+        if old is not None and change.new is not None:
+            old = self._lasting(change.table, old)
+        return Change(change.row, change.new, old, change.whole) if old else None
+
+    def _lasting(self, table: FactId, cells: Cells) -> Cells:
+        """Without the columns that the way back drops."""
+
+        def there(*columns: str) -> bool:
+            return all(FactId("column", "", column, table) in self.world.old for column in columns)
+
+        values = {name: value for name, value in cells.values.items() if there(name)}
+        return Cells(values, {led: row for led, row in cells.through.items() if there(*led.columns)})
 
 
 _NONE: Mapping[Reference, Ident | None] = {}

@@ -112,8 +112,15 @@ def _contents(
     return Contents(columns, key, count, digest, rows, hidden)
 
 
-def differences(before: Mapping[FactId, Contents], after: Mapping[FactId, Contents]) -> list[str]:
-    """What is not as it was, one line for each table and kind of difference; empty where all rows are equal."""
+def differences(
+    before: Mapping[FactId, Contents],
+    after: Mapping[FactId, Contents],
+    spared: Mapping[FactId, Collection[str]] | None = None,
+) -> list[str]:
+    """What is not as it was, one line for each table and kind of difference; empty where all rows are equal.
+
+    spared: columns in which a row may differ
+    """
     lines: list[str] = []
     for table in dict.fromkeys((*before, *after)):
         was, now = before.get(table), after.get(table)
@@ -122,7 +129,7 @@ def differences(before: Mapping[FactId, Contents], after: Mapping[FactId, Conten
         elif was.columns != now.columns:
             lines += _columns(table, was, now)
         elif (was.count, was.digest) != (now.count, now.digest):
-            lines += _rows(table, was, now)
+            lines += _rows(table, was, now, (spared or {}).get(table, ()))
     return lines
 
 
@@ -134,7 +141,7 @@ def _columns(table: FactId, was: Contents, now: Contents) -> list[str]:
     return [f"{table}: its columns are others: {' and '.join(told)}{counted}"]
 
 
-def _rows(table: FactId, was: Contents, now: Contents) -> list[str]:
+def _rows(table: FactId, was: Contents, now: Contents, spared: Collection[str]) -> list[str]:
     if was.rows is None or now.rows is None or was.key != now.key:
         told = (
             f"{was.count} rows before, {now.count} now"
@@ -144,17 +151,19 @@ def _rows(table: FactId, was: Contents, now: Contents) -> list[str]:
         return [f"{table}: {told}"]
     missing = [key for key in was.rows if key not in now.rows]
     extra = [key for key in now.rows if key not in was.rows]
-    changed = [key for key, mark in was.rows.items() if key in now.rows and now.rows[key] != mark]
+    changed = {
+        key: columns
+        for key, mark in was.rows.items()
+        if key in now.rows and (columns := set(_changed(was, mark, now.rows[key])) - set(spared))
+    }
     lines = [
         f"{table}: {_count(len(keys))} {verb}: {_examples(was, keys)}"
         for keys, verb in ((missing, "missing"), (extra, "too many"))
         if keys
     ]
     if changed:
-        columns = dict.fromkeys(name for key in changed for name in _changed(was, was.rows[key], now.rows[key]))
-        lines.append(
-            f"{table}: {_count(len(changed))} changed in {', '.join(sorted(columns))}: {_examples(was, changed)}"
-        )
+        names = ", ".join(sorted(set().union(*changed.values())))
+        lines.append(f"{table}: {_count(len(changed))} changed in {names}: {_examples(was, list(changed))}")
     return lines
 
 

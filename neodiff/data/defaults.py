@@ -48,7 +48,7 @@ def defaults(world: World, json: Json, applied: Applied | None, problems: Proble
         _judge(world, json, item, found.value, validate, changes)
     if guessed:
         changes.notes.append(
-            f"{json.table}: {guessed} rows have other values in {json.column} than declared, and what was applied before is "
+            f"{json.table}: {_rows(guessed)} other values in {json.column} than declared, and what was applied before is "
             "not known: theirs are kept"
         )
 
@@ -228,3 +228,7 @@ def _judge(
     for path, instance, message in validate(value):
         reason = f"the schema refuses it: {message}"
         changes.kept.append(Kept(world.named(item), json.column, path, dumps(instance), None, reason))
+
+
+def _rows(count: int) -> str:
+    return "1 row has" if count == 1 else f"{count} rows have"

@@ -5,7 +5,8 @@ Speaks the goal's names: what the plan renames is read under its old name. Knows
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import psycopg
@@ -27,13 +28,17 @@ _COLUMNS: Final = """
         select a.attnum, a.atttypid from pg_attribute a where a.attrelid = %(oid)s and a.attnum > 0 and not a.attisdropped
         union all select b.attnum, t.typbasetype from base b join pg_type t on t.oid = b.oid and t.typtype = 'd')
     select a.attname, t.oid in ('bool'::regtype, 'bpchar'::regtype), has_column_privilege(%(oid)s, a.attnum, 'select'),
-        format_type(a.atttypid, a.atttypmod)
+        format_type(t.oid, null)
     from pg_attribute a join base b on b.attnum = a.attnum join pg_type t on t.oid = b.oid and t.typtype <> 'd'
     where a.attrelid = %(oid)s order by a.attnum"""
 _TABLE: Final = """
     select c.oid, has_schema_privilege(n.oid, 'usage'), row_security_active(c.oid), current_user
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
     where n.nspname = %s and c.relname = %s and c.relkind in ('r', 'p', 'v', 'm', 'f')"""
+
+# An element of an array that is no array itself, and what array_out() leaves without quotes.
+_ELEMENT: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[^{},"]+', re.DOTALL)
+_PLAIN: Final = re.compile(r'[^{},"\\\s]+')
 
 
 def shown(expression: str, as_text: bool) -> str:
@@ -62,6 +67,10 @@ class Reader:
         """The columns of `table` that are there and may be read, by the goal's names; none where there is no table."""
         return tuple(name for name, (_, _, readable, _) in self._known(table).items() if readable)
 
+    def types(self, table: FactId) -> dict[str, str]:
+        """The type of each column, as format_type() gives it without a modifier; of a domain the type below it."""
+        return {name: kind for name, (_, _, _, kind) in self._known(table).items()}
+
     def rows(
         self, table: FactId, columns: Sequence[str], where: str | None = None, flags: Sequence[str] = ()
     ) -> Iterator[tuple[Text, ...]]:
@@ -78,8 +87,10 @@ class Reader:
         if where is not None:
             sql += f"\nwhere {where}\n"
         found = self._copy(table, f"copy ({sql}) to stdout", bool(chosen))
-        renamed = {i: self.labels[known[name][3]] for i, name in enumerate(columns) if known[name][3] in self.labels}
-        return found if not renamed else (_relabelled(row, renamed) for row in found)
+        types = {i: known[name][3].removesuffix("[]") for i, name in enumerate(columns)}
+        renamed = {i: self.labels[kind] for i, kind in types.items() if kind in self.labels}
+        arrays = {i for i in renamed if known[columns[i]][3].endswith("[]")}
+        return found if not renamed else (_relabelled(row, renamed, arrays) for row in found)
 
     def source(self, table: FactId) -> str:
         """The table for FROM, under the goal's name, with the goal's names of its columns."""
@@ -157,5 +168,29 @@ class Reader:
         return f"role {self.conn.info.user!r}"
 
 
-def _relabelled(row: tuple[Text, ...], labels: Mapping[int, Mapping[str, str]]) -> tuple[Text, ...]:
-    return tuple(labels[i].get(text or "", text) if i in labels else text for i, text in enumerate(row))
+def _relabelled(
+    row: tuple[Text, ...], labels: Mapping[int, Mapping[str, str]], arrays: Collection[int]
+) -> tuple[Text, ...]:
+    return tuple(
+        text
+        if i not in labels or text is None
+        else _elements(text, labels[i])
+        if i in arrays
+        else labels[i].get(text, text)
+        for i, text in enumerate(row)
+    )
+
+
+def _elements(array: str, labels: Mapping[str, str]) -> str:
+    """An array of labels as PostgreSQL writes it, with other labels."""
+
+    def renamed(match: re.Match[str]) -> str:
+        quoted = match[0].startswith('"')
+        label = re.sub(r"\\(.)", r"\1", match[0][1:-1], flags=re.DOTALL) if quoted else match[0]
+        if label not in labels or (match[0] == "NULL"):
+            return match[0]
+        new = labels[label]
+        plain = _PLAIN.fullmatch(new) and new.upper() != "NULL"
+        return new if plain else '"' + re.sub(r'(["\\])', r"\\\1", new) + '"'
+
+    return _ELEMENT.sub(renamed, array)

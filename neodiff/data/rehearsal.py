@@ -11,7 +11,7 @@ from typing import Any
 
 import psycopg
 
-from neodiff.data.contents import Contents, contents, differences
+from neodiff.data.contents import Contents, contents, differences, trigger_effects
 from neodiff.data.fill import Given, fill
 from neodiff.facts import FactId
 
@@ -23,13 +23,17 @@ class Rehearsal:
     template: that database, filled by start()
     lost:     columns whose values the plan says it cannot bring back
     left:     what still differs in the declared rows after forward, as lines; empty where nothing does
+    effects:  after reverse, what triggers did that stays, as sentences
+    fires:    tables with triggers in which forward updates rows -> the columns that it writes or changes itself
     """
 
     template: str
     left: Callable[[str], list[str]]
     secret: frozenset[tuple[FactId, str]] = frozenset()
     lost: frozenset[tuple[FactId, str]] = frozenset()
+    fires: Mapping[FactId, frozenset[str]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    effects: dict[str, None] = field(default_factory=dict)
     before: dict[FactId, Contents] = field(default_factory=dict)
 
     def start(
@@ -55,5 +59,13 @@ class Rehearsal:
         return self.left(dsn)
 
     def after_reverse(self, conn: psycopg.Connection[Any]) -> list[str]:
-        """The rows that are not what they were."""
-        return differences(self.before, contents(conn, self.before, self.secret, self.lost))
+        """The rows that are not what they were, but for what triggers did to those that forward updated."""
+        found = contents(conn, self.before, self.secret, self.lost)
+        effects = trigger_effects(self.before, found, self.fires)
+        for table, columns in effects.items():
+            note = (
+                f"triggers of {table.path} change {', '.join(columns)} of rows that forward.sql updates: reverse.sql, "
+                "in which they are off, leaves that as it is"
+            )
+            self.effects[note] = None
+        return differences(self.before, found, effects)

@@ -60,7 +60,8 @@ class Settler:
             if lost(error):
                 raise
             said = f"{declared.table}: where: {declared.where}: {error.diag.message_primary}"
-            self.problems.add(declared.pos, said, "expected a condition over the table's columns")
+            pos = getattr(declared.where, "pos", declared.pos)
+            self.problems.add(pos, said, "expected a condition over the table's columns")
 
     def prepare(self, table: FactId, pos: Pos) -> None:
         """Decide which rows `table` will have."""

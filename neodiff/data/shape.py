@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from neodiff.facts import FactBase, FactId
@@ -32,14 +32,19 @@ class ForeignKey:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A table: its columns in order, its primary key, every set of columns that is unique (the primary key first)."""
+    """A table: its columns in order, its primary key, every set of columns that is unique (the primary key first).
+
+    triggers: those that fire -> the word that ENABLE TRIGGER needs to make them so again
+    deferred: does a change of its rows leave checks for the end of the transaction?
+    """
 
     table: FactId
     columns: Mapping[str, Column] = field(default_factory=dict)
     primary_key: tuple[str, ...] = ()
     keys: tuple[tuple[str, ...], ...] = ()
     references: tuple[ForeignKey, ...] = ()
-    triggers: tuple[str, ...] = ()
+    triggers: Mapping[str, str] = field(default_factory=dict)
+    deferred: bool = False
 
     def reference(self, column: str) -> Reference | None:
         """The foreign key that this column is part of; of several the one with fewest columns."""
@@ -51,8 +56,23 @@ def shapes(facts: FactBase) -> dict[FactId, Shape]:
     """The shape of every table among the facts."""
     facts = expand(facts, names=True).base  # with the columns that children have from their parents
     children = facts.children()
-    found = {fact_id: _shape(facts, fact_id, children) for fact_id in facts if fact_id.kind == "table"}
+    deferred = set(_deferring(facts))
+    found = {
+        fact_id: replace(_shape(facts, fact_id, children), deferred=fact_id in deferred)
+        for fact_id in facts
+        if fact_id.kind == "table"
+    }
     return {table: replace(shape, references=_targets(shape, found)) for table, shape in found.items()}
+
+
+def _deferring(facts: FactBase) -> Iterator[FactId]:
+    """The tables of constraints and triggers that are initially deferred, and those that their keys lead to."""
+    for fact_id, fact in facts.facts.items():
+        if fact.payload.get("initially_deferred") and fact_id.parent is not None:
+            yield fact_id.parent
+            target = fact.payload.get("references")
+            if isinstance(target, Mapping):
+                yield FactId("table", str(target.get("schema", fact_id.parent.schema)), str(target["table"]))
 
 
 def _targets(shape: Shape, found: Mapping[FactId, Shape]) -> tuple[ForeignKey, ...]:
@@ -72,7 +92,7 @@ def _shape(facts: FactBase, table: FactId, children: Mapping[FactId, list[FactId
     primary: tuple[str, ...] = ()
     unique: list[tuple[str, ...]] = []
     references: list[ForeignKey] = []
-    triggers: list[str] = []
+    triggers: dict[str, str] = {}
     mine = children.get(table, ())
     for child in sorted((c for c in mine if c.kind == "column"), key=lambda c: facts[c].order):
         columns[child.name] = _column(facts, child)
@@ -87,9 +107,11 @@ def _shape(facts: FactBase, table: FactId, children: Mapping[FactId, list[FactId
         elif child.kind == "foreign_key" and not payload.get("period"):
             references.append(_foreign_key(payload, table))
         elif child.kind == "trigger" and payload.get("enabled") != "disabled":
-            triggers.append(child.name)
+            word = payload.get("enabled")
+            triggers[child.name] = f"{word} " if word in ("always", "replica") else ""
     keys = ([primary] if primary else []) + sorted(unique)
-    return Shape(table, columns, primary, tuple(dict.fromkeys(keys)), tuple(references), tuple(sorted(triggers)))
+    ordered = dict(sorted(triggers.items()))
+    return Shape(table, columns, primary, tuple(dict.fromkeys(keys)), tuple(references), ordered)
 
 
 def _column(facts: FactBase, child: FactId) -> Column:

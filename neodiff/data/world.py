@@ -15,6 +15,7 @@ from neodiff.data.scope import Scope
 from neodiff.data.shape import Shape, shapes
 from neodiff.data.values import UNKNOWN, Bad, Known, Types
 from neodiff.facts import FactBase, FactId
+from neodiff.kinds.casts import narrows
 from neodiff.problems import Pos
 from neodiff.rows import Data, Ident, Match, Reference, Secret, Value
 
@@ -123,7 +124,9 @@ class World:
         for item in table.items:
             if item.live and isinstance(text := item.live[at], str):
                 found = new[text]
-                value: Known = UNKNOWN if isinstance(found, Bad) else found
+                # what a narrower type lacks is written over before the column gets that
+                bad = text if narrows(str(was), table.shape.columns[name].type) else UNKNOWN
+                value: Known = bad if isinstance(found, Bad) else found
                 item.live = (*item.live[:at], value, *item.live[at + 1 :])
 
     def adopt(self, table: Table) -> None:

@@ -6,7 +6,7 @@ Must not know where in a plan the statements stand, or what differs in the rows.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -63,11 +63,14 @@ def about(table: FactId) -> FactId:
 def _silenced(written: list[Statement], shape: Shape) -> list[Statement]:
     first = written[0]
 
-    def switch(word: str) -> Statement:
-        actions = ", ".join(f"{word} trigger {ident(name)}" for name in shape.triggers)
-        return Statement(f"alter table {_name(shape.table)} {actions}", first.about, first.verb)
+    def switch(actions: Iterable[str]) -> Statement:
+        return Statement(f"alter table {_name(shape.table)} {', '.join(actions)}", first.about, first.verb)
 
-    return [switch("disable"), *written, switch("enable")]
+    return [
+        switch(f"disable trigger {ident(name)}" for name in shape.triggers),
+        *written,
+        switch(f"enable {word}trigger {ident(name)}" for name, word in shape.triggers.items()),
+    ]
 
 
 def _name(table: FactId) -> str:

@@ -13,13 +13,16 @@ from typing import Final
 
 from neodiff.declare.declaration import Declaration
 from neodiff.facts import Fact, FactBase, FactId
+from neodiff.kinds.base import ROUTINES, bare_name
 from neodiff.kinds.inherited import expand
+from neodiff.kinds.range import multirange
 from neodiff.platforms import platform_named
-from neodiff.sql import name_of, significant
 
 Columns = frozenset[str]
-_RELATIONS: Final = frozenset(("table", "view", "materialized_view", "sequence"))
-_TYPES: Final = frozenset(("enum", "domain", "composite", "table", "view", "materialized_view"))
+_RELATIONS: Final = frozenset(("table", "view", "materialized_view", "foreign_table", "sequence"))
+_TYPES: Final = frozenset(
+    ("enum", "domain", "composite", "range", "type", "table", "view", "materialized_view", "foreign_table")
+)
 _SYSTEM: Final = frozenset(("pg_catalog", "information_schema", "pg_toast"))
 # Extensions that bring types and functions but no table, view or schema of their own.
 _WITHOUT_RELATIONS: Final = frozenset(
@@ -52,10 +55,12 @@ class Known:
         self.routines: dict[str, set[str]] = {}
         self.types: set[tuple[str, str]] = set()
         self._platform = platform_named(declaration.platform).schemas
+        self._scope = declaration.scope
         self._raw = "\n".join(str(document.create) for document in declaration.raw).lower()
         self._dynamic = bool(_DYNAMIC.search(self._raw))
         self._extended = _extended(declaration.facts)
         self._read(_whole(declaration.facts))
+        self.types |= {multirange(fact) for fact in declaration.facts.values() if fact.id.kind == "range"}
 
     def _read(self, facts: Iterable[FactId]) -> None:
         columns: dict[FactId, set[str]] = {}
@@ -70,9 +75,8 @@ class Known:
                 self.relations[place] = self._columns(fact_id, columns.get(fact_id, set()))
             if fact_id.kind in _TYPES:
                 self.types.add(place)
-            if fact_id.kind in ("function", "procedure"):
-                name = name_of(significant(fact_id.name)[0]) or fact_id.name
-                self.routines.setdefault(fact_id.schema, set()).add(name)
+            if fact_id.kind in ROUTINES:
+                self.routines.setdefault(fact_id.schema, set()).add(bare_name(fact_id))
 
     def _columns(self, fact_id: FactId, own: set[str]) -> Columns | None:
         place = (fact_id.schema, fact_id.name)
@@ -89,7 +93,7 @@ class Known:
         if self._may_be_made(name) or (schema is None and name.startswith("pg_")):
             return False
         return not any(
-            (at, name) in self.relations or self._foreign(at, self._extended[True], schema)
+            (at, name) in self.relations or self._foreign(at, self._extended[True], schema) or self._others(at, name)
             for at in (self.search_path if schema is None else [schema])
         )
 
@@ -98,14 +102,16 @@ class Known:
         if self._may_be_made(name):
             return False
         return not any(
-            name in self.routines.get(at, ()) or self._foreign(at, self._extended[False], schema)
+            name in self.routines.get(at, ())
+            or self._foreign(at, self._extended[False], schema)
+            or self._others(at, f"{name}()")
             for at in (self.search_path if schema is None else [schema])
         )
 
     def lacks_type(self, schema: str, name: str) -> bool:
         if self._may_be_made(name) or (schema, name) in self.types or (schema, name.removeprefix("_")) in self.types:
             return False
-        return not self._foreign(schema, self._extended[False], schema)
+        return not (self._foreign(schema, self._extended[False], schema) or self._others(schema, name))
 
     def columns(self, schema: str | None, name: str) -> Columns | None:
         """The columns of a declared relation, where all of them are known."""
@@ -136,6 +142,12 @@ class Known:
         """May the schema hold what is not declared? What a platform has on the search path is no table or trigger."""
         platform = schema in self._platform and written is not None
         return platform or self.loose.platform or schema in _SYSTEM or schema in extended or "*" in extended
+
+    def _others(self, schema: str, name: str) -> bool:
+        """May somebody else have made it, whose objects are not compared?"""
+        if self._scope.everything:
+            return False
+        return not all(self._scope.covers(FactId(kind, schema, name)) for kind in (*_RELATIONS, *_TYPES, "function"))
 
     def _may_be_made(self, name: str) -> bool:
         return name in self.loose.names or self._dynamic or self._mentioned(name)

@@ -5,20 +5,25 @@ Knows the clauses of kinds. Must not know what SQL text means.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
 from neodiff.declare import kin
 from neodiff.declare.declaration import Declaration
 from neodiff.facts import FactId
+from neodiff.kinds.base import ROUTINES
 from neodiff.problems import Problems
+from neodiff.sql import HIDDEN_OPTION
 from neodiff.yaml.text_forms import MAX_NAME_BYTES
 from neodiff.yaml.values import Map, Seq
 
 # pg_class and pg_type hold one name per schema each: relations and indexes; types and the row types of relations.
-_RELATIONS: Final = frozenset(("table", "view", "materialized_view", "sequence", "composite"))
+_RELATIONS: Final = frozenset(("table", "view", "materialized_view", "foreign_table", "sequence", "composite"))
 _INDEXED: Final = frozenset(("index", "primary_key", "unique", "exclusion"))
-_TYPES: Final = frozenset(("enum", "domain", "composite", "table", "view", "materialized_view"))
+_TYPES: Final = frozenset(
+    ("enum", "domain", "composite", "range", "type", "table", "view", "materialized_view", "foreign_table")
+)
 _CONSTRAINTS: Final = frozenset(("primary_key", "unique", "foreign_key", "check", "exclusion"))
 
 
@@ -30,10 +35,18 @@ def in_document(doc: Map, kind: str, problems: Problems) -> None:
         _primary_keys(doc, where, problems)
         _policies(doc, where, problems)
         kin.in_document(doc, where, problems)
+    elif kind == "domain":
+        for name, check in (doc.get("checks") or {}).items():
+            if "expression" not in check:
+                problems.add(check.pos, f"{where}: check {name}: key 'expression' is missing", "")
     elif kind == "enum":
         _labels(doc, where, problems)
     elif kind in ("function", "procedure"):
         _body(doc, where, problems)
+    elif kind == "server":
+        _secrets(doc, where, problems)
+        for name, mapping in (doc.get("user_mappings") or {}).items():
+            _secrets(mapping, f"{where}: user mapping {name}", problems)
     for name, index in (doc.get("indexes") or {}).items():
         _elements(index.get("columns") or (), f"{where}: index {name}", problems)
     for name, exclusion in (doc.get("exclusions") or {}).items():
@@ -112,6 +125,15 @@ def _body(doc: Map, where: str, problems: Problems) -> None:
         problems.add(doc.key_pos[given[1]], f"{where}: {given[0]} and {given[1]} are both given", hint)
 
 
+def _secrets(node: Map, where: str, problems: Problems) -> None:
+    options = node.get("options") or {}
+    for name in options:
+        if re.search(rf"(?:{HIDDEN_OPTION})$", str(name), re.IGNORECASE):
+            hint = "leave it out, and the object too: whatever has a secret is left as it is in every database"
+            pos = options.key_pos[name] if isinstance(options, Map) else None
+            problems.add(pos, f"{where}: option {str(name)!r} is a secret, which no file may hold", hint)
+
+
 def _elements(elements: Any, where: str, problems: Problems) -> None:
     for index, element in enumerate(elements):
         if ("column" in element) == ("expression" in element):
@@ -143,7 +165,7 @@ def _places(fact_id: FactId, declaration: Declaration) -> Iterator[tuple[str, ..
         yield ("relation", root.schema, name)
     if fact_id.parent is None and kind in _TYPES:
         yield ("type", root.schema, name)
-    if fact_id.parent is None and kind in ("function", "procedure"):
+    if fact_id.parent is None and kind in ROUTINES:
         yield ("routine", root.schema, name)
     if kind in _CONSTRAINTS and fact_id.parent is not None:
         yield ("constraint", root.kind, root.schema, root.name, name)
@@ -159,6 +181,6 @@ def _where(place: tuple[str, ...]) -> str:
     shared = {
         "relation": "tables, views, sequences, composite types, indexes and keys share names",
         "type": "types, tables and views share names",
-        "routine": "functions and procedures share names",
+        "routine": "functions, procedures and aggregates share names",
     }[place[0]]
     return f"in schema {place[1]} ({shared})"

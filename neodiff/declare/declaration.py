@@ -10,6 +10,7 @@ from typing import Any
 from neodiff.facts import Fact, FactId
 from neodiff.problems import Pos, Problems
 from neodiff.rows import Data
+from neodiff.scope import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Declaration:
     old label}; managed: owners and grants that are declared
     (others stay as a database has them); pruned: schemas that say `prune: true`; data: rows and JSON of all environments,
     overlays: the same where an environment has rows of its own; unset: environment -> variables that its rows lack;
-    notes: what cannot be known before a database is read
+    notes: what cannot be known before a database is read; others: declared objects that somebody else manages, and who
     """
 
     directory: Path
@@ -46,6 +47,7 @@ class Declaration:
     overlays: dict[str, Data] = field(default_factory=dict)
     unset: dict[str, Problems] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    others: dict[FactId, str] = field(default_factory=dict)
 
     def rows(self, environment: str | None) -> Data:
         """The declared rows, with what is added or changed in that environment.
@@ -59,6 +61,10 @@ class Declaration:
     @property
     def platform(self) -> str:
         return str(self.settings.get("platform", "none"))
+
+    @property
+    def scope(self) -> Scope:
+        return Scope.read(self.settings, self.others)
 
     @property
     def absent(self) -> list[str]:

@@ -10,27 +10,51 @@ from functools import cache
 from typing import Any, Final
 
 from neodiff.declare import row_forms
-from neodiff.kinds import ROOM, ROOMS, foreign_key, grants, owner
+from neodiff.kinds import ROOM, ROOMS, foreign_key, foreign_table, grants, owner
+from neodiff.kinds.base import GLOBAL
 from neodiff.yaml.form import Bool, Default, Either, Field, Form, ListOf, MapOf, Name, Object, OneOrMany, Str
 from neodiff.yaml.form import Sql as SqlText
 
-# A document is known by the key of its kind. `schema` comes last: it also says where another kind's object lives.
+# A document is known by the key of its kind; a kind with a key that is another's name comes before that. `schema` comes
+# last: it also says where another kind's object lives.
 KINDS: Final = (
     "table",
     "view",
     "materialized_view",
+    "foreign_table",
+    "event_trigger",
+    "publication",
+    "text_search_dictionary",
+    "text_search_configuration",
+    "text_search_parser",
+    "text_search_template",
+    "foreign_data_wrapper",
+    "server",
+    "aggregate",
+    "operator",
+    "operator_family",
+    "operator_class",
+    "cast",
+    "conversion",
+    "transform",
     "function",
     "procedure",
     "enum",
     "composite",
     "domain",
+    "range",
     "sequence",
+    "collation",
+    "language",
+    "access_method",
+    "type",
     "extension",
     "default_privileges",
     "sql",
     "schema",
 )
-_NAMED_LISTS: Final = ("unique", "foreign_key")
+_NAMED_LISTS: Final = ("unique", "foreign_key", "publication_table", "publication_schema")
+_UNCOMMENTED: Final = ("user_mapping", "publication_table", "publication_schema")
 _COMMENT: Final = {"comment": Field(Str(), doc="COMMENT ON")}
 _RENAMED: Final = {"renamed_from": Field(Name(), doc="the name it has in databases that were not migrated yet")}
 _GRANTS: Final = {"grants": Field(grants.FORM, doc="role: privileges; absent = not managed, {} = nobody but the owner")}
@@ -62,20 +86,20 @@ _VIEW_COLUMN: Final = Object({**_COMMENT, **_GRANTS, "default": Field(Default())
 @cache
 def form(kind: str) -> Object:
     """The form of a whole document of that kind."""
-    # what a `sql:` document is called is no name of PostgreSQL's
-    fields: dict[str, Field] = {kind: Field(Str() if kind == "sql" else Name(), required=True)}
+    fields: dict[str, Field] = {kind: Field(getattr(ROOM[kind], "NAME", Name()), required=True)}
     own = ROOM[kind].FORM
-    if kind not in ("schema", "extension", "default_privileges", "sql"):
+    if kind not in GLOBAL | {"sql"}:
         fields["schema"] = Field(Name(), doc="public unless said")
     fields |= own.fields
     if kind in ("default_privileges", "sql"):
         return Object(fields, noun=kind, doc=own.doc)
     fields |= _COMMENT
+    fields["managed_by"] = Field(Name(), doc="who else makes and changes it: it is never compared, only referred to")
     if kind in owner.OWNED:
         fields["owner"] = Field(Name(), doc="absent = not managed")
     if kind in grants.PRIVILEGES:
         fields |= _GRANTS
-    if kind not in ("extension",):
+    if kind not in ("extension", "operator", "cast", "transform", "access_method"):
         fields |= _RENAMED
     if kind == "sequence":
         fields["owned_by"] = Field(Str(), doc="table.column that it is dropped with")
@@ -86,6 +110,9 @@ def form(kind: str) -> Object:
     if kind == "materialized_view":
         column = {**ROOM["matview_column"].FORM.fields, **_COMMENT, **_GRANTS}
         fields["columns"] = Field(MapOf(Object(column, noun="column")))
+    if kind == "foreign_table":
+        column = {**foreign_table.COLUMN, "default": Field(Default()), **_COMMENT, **_GRANTS}
+        fields["columns"] = Field(MapOf(Object(column, short="type", noun="column")))
     for child in ROOMS:
         key = child.NESTED.get(kind)
         if key:
@@ -96,8 +123,8 @@ def form(kind: str) -> Object:
 
 
 def _nested(room: Any) -> Form:
-    fields = {**room.FORM.fields, **_COMMENT}
-    if room.KIND in ("column", "index", "policy", "trigger"):
+    fields = {**room.FORM.fields, **({} if room.KIND in _UNCOMMENTED else _COMMENT)}
+    if room.KIND in ("column", "index", "policy", "trigger", "rule", "statistics"):
         fields |= _RENAMED
     if room.KIND == "column":
         fields |= _GRANTS | _COLUMN_SHORT
@@ -124,6 +151,9 @@ def settings() -> Object:
             "platform": Field(_platform(), doc="whose database it is: supabase, or none"),
             "default": Field(Str(), doc="the environment that commands use when none is named"),
             "environments": Field(MapOf(environment)),
+            "include": Field(ListOf(Str()), doc="patterns of what is compared: table public.*; all unless said"),
+            "exclude": Field(ListOf(Str()), doc="patterns of what is not compared: table public.tmp_*, schema cron"),
+            "managed_by": Field(MapOf(ListOf(Str())), doc="who else manages what: {prisma: [table public._prisma_*]}"),
             "absent": Field(OneOrMany(Name()), doc="schemas that a fresh database has and this one has not"),
             "search_path": Field(
                 OneOrMany(Name()), doc="schemas in which unqualified names are looked up; public unless said"

@@ -86,6 +86,8 @@ _KEYS: Final = {
     "index": {"where": "relation"},
     "exclusion": {"where": "relation"},
     "trigger": {"when": "trigger"},
+    "rule": {"where": "trigger"},
+    "publication_table": {"where": "nothing"},
     "view": {"query": "nothing"},
     "materialized_view": {"query": "nothing"},
 }

@@ -7,17 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from neodiff.declare import row_forms
 from neodiff.facts import Fact, FactId, Payload
-from neodiff.kinds import ROOM, ROOMS, default_privileges, foreign_key, grants, routine
-from neodiff.kinds.base import PUBLIC_MAJOR, generated_name
+from neodiff.kinds import ROOM, ROOMS, default_privileges, foreign_key, grants
+from neodiff.kinds.base import GLOBAL, PUBLIC_MAJOR, generated_name
+from neodiff.kinds.owner import OWNED
 from neodiff.problems import Pos, Problems
 from neodiff.sql import split_name, tokens
+from neodiff.yaml.form import Name, Scalar
 from neodiff.yaml.source import Map, Text
 
-_NOT_PAYLOAD = frozenset(("comment", "owner", "grants", "renamed_from", "prune", "owned_by", "index_comment"))
+_NOT_PAYLOAD = frozenset(
+    ("comment", "owner", "grants", "renamed_from", "prune", "owned_by", "index_comment", "managed_by")
+)
+# Kinds whose payload holds names and texts, no SQL.
+_NO_SQL = frozenset(("server", "foreign_table"))
 _COLUMN_SHORT = frozenset(("default", "primary_key", "unique", "check", "references"))
 
 
@@ -42,7 +49,7 @@ def declared(doc: Map, kind: str, defaults: Mapping[str, Any], problems: Problem
 class _Reader:
     def __init__(self, doc: Map, kind: str, defaults: Mapping[str, Any], problems: Problems) -> None:
         self.doc, self.kind, self.defaults, self.problems = doc, kind, defaults, problems
-        self.schema = "" if kind in ("schema", "extension", "default_privileges") else str(doc.get("schema", "public"))
+        self.schema = "" if kind in GLOBAL else str(doc.get("schema", "public"))
         self.taken: set[str] = set()
         self.child = not {"partition_of", "inherits", "of"}.isdisjoint(doc)
         self.out = Declared(FactId(kind, self.schema, str(doc[kind])))
@@ -53,8 +60,7 @@ class _Reader:
             return self.out
         payload = self._payload(self.doc, ROOM[self.kind])
         name = str(self.doc[self.kind])
-        if self.kind in ("function", "procedure"):
-            name = routine.signature(name, payload)
+        name = getattr(ROOM[self.kind], "identity", lambda name, _: name)(name, payload)
         about = self.out.id = FactId(self.kind, self.schema, name)
         self._add(Fact(about, payload), self.doc.pos)
         self._satellites(about, self.doc)
@@ -70,7 +76,7 @@ class _Reader:
             key = room.NESTED.get(self.kind)
             if key and key in self.doc:
                 self._children(room, self.doc[key], about)
-        if self.kind in ("view", "materialized_view"):
+        if self.kind in ("view", "materialized_view", "foreign_table"):
             self._view_columns(about)
         if self.kind == "composite":
             for attribute, node in self.doc["attributes"].items():
@@ -86,9 +92,9 @@ class _Reader:
                 pos, f"{fact.id}: declared twice", f"the other one stands at {self.out.positions[fact.id]}"
             )
             return
-        fact.payload = {
-            key: _closed(value) if key not in ("body", "text") else value for key, value in fact.payload.items()
-        }
+        if fact.id.kind not in _NO_SQL:
+            plain = _plain(fact.id.kind)
+            fact.payload = {key: value if key in plain else _closed(value) for key, value in fact.payload.items()}
         self.out.facts.append(fact)
         self.out.positions[fact.id] = pos
 
@@ -110,8 +116,10 @@ class _Reader:
         self._comment(about, node)
         if "renamed_from" in node:
             self.out.renames[about] = str(node["renamed_from"])
-        owner = node.get("owner") or (self.defaults.get("owner") if about.parent is None else None)
-        if owner and about.kind not in ("extension",) and about.parent is None and about.name != "public":
+        # what nests has its parent's owner, where it has one
+        of_document = self.doc.get("owner") or self.defaults.get("owner")
+        owner = node.get("owner") or of_document
+        if owner and about.kind in OWNED and (about.kind, about.name) != ("schema", "public"):
             self._satellite("owner", about, {"role": str(owner)}, node)
         wanted = node.get("grants")
         if wanted is None and about.parent is None:
@@ -163,12 +171,31 @@ class _Reader:
         elif room.KIND in ("unique", "foreign_key"):
             for i, node in enumerate(nodes):
                 self._constraint(room, node, about, nodes.item_pos[i])
+        elif room.KIND in ("publication_table", "publication_schema"):
+            self._members(room, nodes, about)
         else:
             for name, node in nodes.items():
-                child = FactId(room.KIND, "", str(name), about)
-                self._add(Fact(child, self._payload(node, room)), nodes.key_pos[name])
+                child = FactId(room.KIND, *self._place(room.KIND, str(name), node), about)
+                if (payload := self._payload(node, room)) or not self.child:
+                    self._add(Fact(child, payload), nodes.key_pos[name])  # else all but the comment is a parent's
                 self._satellites(child, node)
                 self._index_comment(child, node)
+
+    def _place(self, kind: str, name: str, node: Map) -> tuple[str, str]:
+        """(schema, name) of what nests: statistics may live in another schema than their table."""
+        if kind != "statistics":
+            return "", name
+        schema = str(node.get("schema", self.schema))
+        return schema if schema != self.schema else "", str(node.get("name", name))
+
+    def _members(self, room: Any, nodes: Any, about: FactId) -> None:
+        for i, node in enumerate(nodes):
+            name = room.named(str(node[room.FORM.short]))
+            if name is None:
+                written, expected = str(node[room.FORM.short]), "expected table, or schema.table"
+                self.problems.add(nodes.item_pos[i], f"{about}: {written!r} is no name of a table", expected)
+            else:
+                self._add(Fact(FactId(room.KIND, "", name, about), self._payload(node, room)), nodes.item_pos[i])
 
     def _index_comment(self, child: FactId, node: Map) -> None:
         if "index_comment" in node:
@@ -254,7 +281,7 @@ class _Reader:
             column = FactId("column", "", str(name), about)
             self._satellites(column, node)
             stored = {str(key): value for key, value in node.items() if key in ROOM["matview_column"].FORM.fields}
-            if stored:
+            if stored and about.kind == "materialized_view":
                 self._add(Fact(FactId("matview_column", "", str(name), about), stored), nodes.key_pos[name])
             if "default" in node:
                 self._add(
@@ -289,6 +316,13 @@ class _Reader:
             )
 
 
+@cache
+def _plain(kind: str) -> frozenset[str]:
+    """The keys of a payload that hold no SQL, whatever stands in them."""
+    fields = getattr(ROOM[kind].FORM, "fields", {})
+    return frozenset(("body", "text", *(key for key, known in fields.items() if isinstance(known.form, Name | Scalar))))
+
+
 def _closed(value: Any) -> Any:
     """SQL that ends in a comment must not swallow what comes after it."""
     if isinstance(value, Text) and "--" in value and list(tokens(value))[-1][0] == "comment":
@@ -307,6 +341,8 @@ def roles_of(facts: Iterator[Fact]) -> set[str]:
             out.update(payload)
         elif kind == "policy":
             out.update(payload.get("to") or ())
+        elif kind == "user_mapping":
+            out.add(fact.id.name)
         elif kind == "default_privileges":
             out.update(payload)
             if fact.id.parent is not None:

@@ -34,10 +34,9 @@ def in_document(doc: Map, where: str, problems: Problems) -> None:
         if key not in node and "partition_of" not in node:
             hint = "or `partition_of:`, the partitioned table's one that it is a part of"
             problems.add(pos, f"{where}: {what}: key {key!r} is missing", hint)
-        elif "partition_of" in node and "name" not in node and what in ("primary_key", "unique"):
-            problems.add(
-                pos, f"{where}: {what}: key 'name' is missing", "without a name of its own it need not be said"
-            )
+    for name, check in (doc.get("checks") or {}).items():
+        if "expression" not in check and (not given or set(check) - {"comment"}):
+            problems.add(check.pos, f"{where}: check {name}: key 'expression' is missing", "")
     for name, trigger in (doc.get("triggers") or {}).items():
         missing = [key for key in ("timing", "events", "function") if key not in trigger]
         if missing and ("partition_of" not in doc or set(trigger) - {"enabled", "comment"}):

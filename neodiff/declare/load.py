@@ -11,15 +11,16 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from neodiff.declare import clashes, documents, expressions, row_forms, targets
+from neodiff.declare import clashes, documents, expressions, guests, patterns, row_forms, targets
 from neodiff.declare.catalog_names import Known, Loose
 from neodiff.declare.declaration import Declaration, RawSql
 from neodiff.declare.facts import Declared, declared
 from neodiff.errors import UserError
+from neodiff.platforms import platform_named
 from neodiff.problems import Pos, Problems
 from neodiff.yaml.form_base import nearest
 from neodiff.yaml.salvage import salvage
-from neodiff.yaml.source import Map, read
+from neodiff.yaml.source import Map, read, read_text
 
 __all__ = ["SETTINGS", "Declaration", "RawSql", "dangling", "load"]
 
@@ -27,11 +28,12 @@ SETTINGS: Final = "neodiff.yaml"
 _NAMES: Final = re.compile(rf"^(?:{'|'.join(documents.KINDS)})[ ]*:[ ]*['\"]?([^'\"#\n]+)", re.MULTILINE)
 
 
-def load(directory: Path, *, sql: bool = False) -> Declaration:
+def load(directory: Path, *, sql: bool = False, texts: Mapping[Path, str | None] | None = None) -> Declaration:
     """Raises DeclarationError with everything that is wrong, UserError where there is no such directory.
 
     `sql` looks into the SQL too; it costs a third of a second and more, and PostgreSQL finds the same on scratch. Where
-    anything else is wrong it is done anyway, for all errors are told at once.
+    anything else is wrong it is done anyway, for all errors are told at once. `texts`: what files below `directory` shall
+    be taken to hold instead, None for a file that shall not be there.
     """
     if not directory.is_dir():
         what = "is no directory" if directory.exists() else "no such directory"
@@ -40,9 +42,12 @@ def load(directory: Path, *, sql: bool = False) -> Declaration:
     problems, loose = Problems(), Loose()
     declaration = Declaration(directory, settings=_settings(directory, problems, loose))
     tables: list[Map] = []
-    for path in _files(directory):
-        name, before = str(directory / path), len(problems)
-        docs = read(directory / path, name, problems)
+    texts = texts or {}
+    for path in sorted({*_files(directory), *texts}):
+        name, before, text = str(directory / path), len(problems), texts.get(path)
+        if path in texts and text is None:
+            continue
+        docs = read(directory / path, name, problems) if text is None else read_text(text, name, problems)
         if len(problems) > before:
             loose.names |= _names(directory / path)
         for doc in docs:
@@ -116,6 +121,7 @@ def _settings(directory: Path, problems: Problems, loose: Loose) -> Mapping[str,
     form = documents.settings()
     found = form.check(docs[0], docs[0].pos, SETTINGS, problems) if docs else None
     settings = found or (salvage(form, docs[0], docs[0].pos) if docs else None) or Map(Pos(str(path), 1, 1))
+    patterns.check(settings, SETTINGS, problems)
     # whose database it is may be what is wrong
     loose.platform = len(problems) > before and "platform" not in settings
     default, environments = settings.get("default"), settings.get("environments") or {}
@@ -147,9 +153,14 @@ def _document(doc: Map, declaration: Declaration, problems: Problems, loose: Loo
         return
     clashes.in_document(checked, kind, problems)
     item = declared(checked, kind, declaration.settings.get("defaults") or {}, problems)
+    platform = platform_named(declaration.platform)
+    if guests.is_about_platform(item, platform):
+        guests.admit(checked, item, platform, problems)
     if not row_forms.FIELDS.keys().isdisjoint(checked) and kind == "table":
         tables.append(checked)
         _constraints(checked, item, problems)
+    if "managed_by" in checked:
+        declaration.others[item.id] = str(checked["managed_by"])
     _merge(item, declaration, problems)
 
 

@@ -22,6 +22,8 @@ _SINCE: Final[Mapping[str, Mapping[str, int]]] = {
     "foreign_key": {"not_enforced": 18, "period": 18, "on_delete_columns": 15},
     "sequence": {"unlogged": 15},
     "view": {"options.security_invoker": 15},
+    "publication": {"generated_columns": 18},
+    "publication_table": {"columns": 15, "where": 15},
 }
 
 

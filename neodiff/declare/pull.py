@@ -7,58 +7,26 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from neodiff.declare import beside, pull_kin
+from neodiff.declare.pull_short import default, number, short, shorten, unwrapped
 from neodiff.declare.render import FRESH
 from neodiff.facts import Fact, FactBase, FactId, sort_key
 from neodiff.kinds import ROOM
-from neodiff.kinds.base import Env, generated_name
-from neodiff.sql import ident, name_of, qualified, significant, split_name
+from neodiff.kinds.base import Env, bare_name, generated_name
+from neodiff.sql import ident, qualified, split_name
+from neodiff.yaml.form import Scalar
 
+_HOSTS: Final = ("table", "publication")
+_CLAUSED: Final = ("table", "materialized_view", "view", "domain", "composite", "function", "procedure")
 _LISTS: Final = ("unique", "foreign_key")
-# How a table reads: what it is, its columns and what holds for them, who may see what, and last how it is stored.
-_ORDER: Final = (
-    *(
-        "table",
-        "view",
-        "materialized_view",
-        "function",
-        "procedure",
-        "enum",
-        "composite",
-        "domain",
-        "sequence",
-        "extension",
-    ),
-    *(
-        "schema",
-        "comment",
-        "owner",
-        "unlogged",
-        "partition_of",
-        "bounds",
-        "inherits",
-        "of",
-        "partition_by",
-        "columns",
-        "primary_key",
-        "unique",
-        "foreign_keys",
-        "checks",
-        "exclusions",
-    ),
-    *(
-        "indexes",
-        "rls",
-        "policies",
-        "grants",
-        "triggers",
-        "options",
-        "args",
-        "returns",
-        "language",
-        "volatility",
-        "security",
-    ),
-    *("set", "body", "atomic", "type", "query"),
+# How an object reads: what it is, what it is made of and what holds for that, who may do what, and last how it is stored.
+_ORDER: Final = tuple(
+    """
+    schema comment owner unlogged partition_of bounds inherits of partition_by
+    args returns language volatility parallel strict leakproof security window cost rows support transforms set
+    symbol library body atomic type collation default not_null security_invoker security_barrier check_option
+    query columns primary_key unique foreign_keys checks exclusions indexes rls policies triggers rules statistics grants options
+    """.split()
 )
 
 
@@ -70,19 +38,28 @@ class Pulled:
     settings: dict[str, Any] = field(default_factory=dict)
 
 
-def pull(facts: FactBase, platform: str = "none", versioned: Collection[str] = ()) -> Pulled:
+def pull(
+    facts: FactBase,
+    platform: str = "none",
+    versioned: Collection[str] = (),
+    defaults: Mapping[str, Any] | None = None,
+) -> Pulled:
     """One document per object; what most objects have in common (owner, grants by kind) goes to the settings.
 
-    `versioned`: extensions whose version is not the server's default one, and so is written.
+    `versioned`: extensions whose version is not the server's default one, and so is written; `defaults`: what the
+    settings say already, instead of what most objects have.
     """
     writer = _Writer(facts, versioned)
     out = Pulled(settings={"platform": platform})
-    defaults = writer.defaults()
+    if defaults is None:
+        defaults = writer.defaults()
     if defaults:
         out.settings["defaults"] = defaults
     for fact_id in sorted(facts.facts, key=sort_key):
-        if fact_id.parent is None and not writer.is_fresh(fact_id):
+        if fact_id.parent is None and not writer.is_fresh(fact_id) and not writer.is_implied(fact_id):
             out.documents[fact_id] = writer.document(fact_id, defaults)
+    for about in writer.hosts():
+        out.documents[about] = writer.hosted(about)
     for (role, schema), classes in sorted(writer.default_privileges().items()):
         about = FactId("default_privileges", schema, role)
         out.documents[about] = {"default_privileges": role, **({"in": schema} if schema else {}), "grants": classes}
@@ -95,11 +72,7 @@ class _Writer:
     def __init__(self, facts: FactBase, versioned: Collection[str]) -> None:
         self.facts, self.versioned = facts, versioned
         self.children = facts.children()
-        self.inside: dict[FactId, list[FactId]] = defaultdict(list)  # table -> what is about columns of its parents
-        for fact_id in sorted(facts.facts, key=sort_key):
-            column = fact_id.parent
-            if column is not None and column.kind == "column" and column.parent is not None:
-                self.inside[column.parent].append(fact_id)
+        self.inherited = pull_kin.Inherited(facts)
         self.comments: dict[FactId, str] = {
             fact_id.parent: fact.payload["text"]
             for fact_id, fact in facts.facts.items()
@@ -140,6 +113,15 @@ class _Writer:
         own = {i: f.payload for i, f in self.facts.facts.items() if i.inside(fact_id)}
         return own == FRESH
 
+    def is_implied(self, fact_id: FactId) -> bool:
+        """An operator family that comes with a class of its name, and holds nothing else, needs no document."""
+        facts = self.facts.facts
+        if fact_id.kind != "operator_family" or facts[fact_id].payload.keys() != {"using"} or fact_id in self.comments:
+            return False
+        same = fact_id._replace(kind="operator_class")
+        owners = [facts[owner].payload for f in (fact_id, same) if (owner := FactId("owner", "", "", f)) in facts]
+        return same in facts and "family" not in facts[same].payload and len(owners) == 2 and owners[0] == owners[1]
+
     def default_privileges(self) -> dict[tuple[str, str], dict[str, Any]]:
         out: dict[tuple[str, str], dict[str, Any]] = defaultdict(dict)
         for fact_id in sorted(self.facts.facts, key=sort_key):
@@ -151,7 +133,6 @@ class _Writer:
 
     def document(self, about: FactId, defaults: Mapping[str, Any]) -> dict[str, Any]:
         fact = self.facts[about]
-        name = about.name
         if about.kind == "sql":
             run = [str(sql) for sql in ROOM["sql"].create(fact, (), Env())]
             return {
@@ -159,9 +140,7 @@ class _Writer:
                 "create": ";\n".join(run) + ";\n",
                 "drop": ";\n".join(fact.payload["drop"]) + ";\n",
             }
-        if about.kind in ("function", "procedure"):
-            name = name_of(significant(about.name)[0]) or about.name
-        doc: dict[str, Any] = {about.kind: name}
+        doc: dict[str, Any] = {about.kind: getattr(ROOM[about.kind], "spelled", bare_name)(about)}
         if about.schema and about.schema != "public":
             doc["schema"] = about.schema
         if about in self.comments:
@@ -182,12 +161,25 @@ class _Writer:
         self._nested(about, doc)
         if about.kind == "composite":
             self._attributes(about, doc)
-        if about.kind in ("view", "materialized_view"):
+        if about.kind in ("view", "materialized_view", "foreign_table"):
             self._view_columns(about, doc)
+        if about.kind in _CLAUSED:
+            doc = unwrapped(doc)
         return {
             key: doc[key]
-            for key in (*(key for key in _ORDER if key in doc), *(key for key in doc if key not in _ORDER))
+            for key in dict.fromkeys((about.kind, *(key for key in _ORDER if key in doc), *doc))
         }
+
+    def hosts(self) -> list[FactId]:
+        """What is no fact, for it is a platform's, with facts inside."""
+        parents = {parent for parent in self.children if parent.kind in _HOSTS and parent not in self.facts}
+        return sorted(parents, key=sort_key)
+
+    def hosted(self, about: FactId) -> dict[str, Any]:
+        """What a platform's table or publication has of the user's own."""
+        doc: dict[str, Any] = {about.kind: about.name, **({"schema": about.schema} if about.schema else {})}
+        self._nested(about, doc)
+        return {key: doc[key] for key in (about.kind, *(key for key in _ORDER if key in doc), "tables") if doc.get(key)}
 
     def _access(self, about: FactId, defaults: Mapping[str, Any]) -> dict[str, Any]:
         out: dict[str, Any] = {}
@@ -209,18 +201,21 @@ class _Writer:
             node = self._child(child, room, about)
             if child.kind == "primary_key":
                 doc[key] = node
-            elif child.kind in _LISTS:
+            elif child.kind in (*_LISTS, *beside.MEMBERS):
                 doc.setdefault(key, []).append(node)
             else:
-                doc.setdefault(key, {})[child.name] = node
+                doc.setdefault(key, {})[beside.key(child, self.children[about])] = node
         if about.kind == "table":
             doc.setdefault("columns", {})
-            self._inherited_columns(about, doc["columns"])
+            for name, key, value in self.inherited.columns(about):
+                doc["columns"].setdefault(name, {})[key] = default(value) if key == "default" else value
+            for key, name, node in self.inherited.comments(about):
+                pull_kin.add(doc, key, name, _near(node, about))
             if not doc["columns"] and not {"partition_of", "inherits", "of"}.isdisjoint(doc):
                 del doc["columns"]
                 return
-            _shorten(doc)
-            doc["columns"] = {name: _short(node, "type") for name, node in doc["columns"].items()}
+            shorten(doc)
+            doc["columns"] = {name: short(node, "type") for name, node in doc["columns"].items()}
             for key in [key for key in ("unique", "foreign_keys") if not doc.get(key, True)]:
                 del doc[key]
 
@@ -233,6 +228,10 @@ class _Writer:
         extra: dict[str, Any] = {}
         if child.kind in (*_LISTS, "primary_key") and child.name != self._default_name(fact, about):
             extra["name"] = child.name
+        if child.kind in beside.MEMBERS:
+            return beside.member(child, node)
+        if child.kind == "statistics":
+            extra |= beside.statistics(child, self.children[about], self.facts)
         if child in self.comments:
             extra["comment"] = self.comments[child]
         index = FactId("index", about.schema, child.name)
@@ -240,9 +239,9 @@ class _Writer:
             extra["index_comment"] = self.comments[index]
         if child.kind == "column":
             acl = self.facts.get(FactId("grants", "", "", child))
-            default = self.facts.get(FactId("default", "", "", child))
-            if default is not None:
-                node["default"] = _default(default.payload["expression"])
+            given = self.facts.get(FactId("default", "", "", child))
+            if given is not None:
+                node["default"] = default(given.payload["expression"], str(payload.get("type", "")))
             if acl is not None:
                 extra["grants"] = acl.payload
             return {**node, **extra}
@@ -250,7 +249,7 @@ class _Writer:
             node = _near(node, about)
         if room.FORM.short and not isinstance(node, dict):
             node = {room.FORM.short: node}
-        return _short({**extra, **node} if "name" in extra else {**node, **extra}, room.FORM.short)
+        return short({**extra, **node} if "name" in extra else {**node, **extra}, room.FORM.short)
 
     def _default_name(self, fact: Fact, about: FactId) -> str:
         columns = "_".join(fact.payload.get("columns") or ())
@@ -258,24 +257,16 @@ class _Writer:
             return generated_name(about.name, label="pkey")
         return generated_name(about.name, columns, label="key" if fact.id.kind == "unique" else "fkey")
 
-    def _inherited_columns(self, about: FactId, columns: dict[str, Any]) -> None:
-        """Columns of its parents with a default, comment or grants of its own, and no fact beside."""
-        for fact_id in self.inside.get(about, ()):
-            column, payload = fact_id.parent, self.facts[fact_id].payload
-            if column is None or column in self.facts:
-                continue
-            value = {"comment": "text", "default": "expression"}.get(fact_id.kind)
-            given: Any = payload[value] if value else payload
-            columns.setdefault(column.name, {})[fact_id.kind] = _default(given) if value == "expression" else given
-
     def _attributes(self, about: FactId, doc: dict[str, Any]) -> None:
         for name, attribute in doc["attributes"].items():
             column = FactId("column", "", name, about)
             node = {**attribute, **({"comment": self.comments[column]} if column in self.comments else {})}
-            doc["attributes"][name] = _short(node, "type")
+            doc["attributes"][name] = short(node, "type")
 
     def _view_columns(self, about: FactId, doc: dict[str, Any]) -> None:
         columns: dict[str, dict[str, Any]] = defaultdict(dict)
+        for name, column in (self.facts[about].payload.get("columns") or {}).items():
+            columns[name] = dict(column)
         for fact_id in sorted(self.facts.facts, key=sort_key) if about in self.view_parents() else ():
             column = fact_id.parent
             if column is None or column.kind != "column" or column.parent != about:
@@ -286,12 +277,12 @@ class _Writer:
             elif fact_id.kind == "grants":
                 columns[column.name]["grants"] = payload
             elif fact_id.kind == "default":
-                columns[column.name]["default"] = _default(payload["expression"])
+                columns[column.name]["default"] = default(payload["expression"])
         for child in self.children.get(about, ()):
             if child.kind == "matview_column":
                 columns[child.name] |= self.facts[child].payload
         if columns:
-            doc["columns"] = dict(columns)
+            doc["columns"] = {name: short(node, "type") for name, node in columns.items()}
 
     def view_parents(self) -> set[FactId]:
         return {
@@ -324,58 +315,11 @@ def _plain(room: Any, payload: Mapping[str, Any]) -> dict[str, Any]:
     if not isinstance(node, Mapping):
         return {room.FORM.short: node}
     return {
-        key: {k: _number(v) for k, v in value.items()} if key == "options" else value for key, value in node.items()
+        key: {k: number(v) for k, v in value.items()} if key == "options" and _is_plain(room) else value
+        for key, value in node.items()
     }
 
 
-def _number(value: str) -> Any:
-    """A storage parameter as a person writes it: a whole number or true/false without quotes."""
-    if value in ("true", "false"):
-        return value == "true"
-    return int(value) if value.isdigit() and str(int(value)) == value else value
-
-
-def _short(node: Any, key: str | None) -> Any:
-    return node[key] if key and isinstance(node, dict) and set(node) == {key} else node
-
-
-def _default(expression: str) -> Any:
-    """Numbers and booleans as themselves, the rest as SQL that is no bare word."""
-    if expression in ("true", "false"):
-        return expression == "true"
-    if expression.isdigit() and (expression == "0" or not expression.startswith("0")) and len(expression) < 16:
-        return int(expression)
-    return expression
-
-
-def _shorten(doc: dict[str, Any]) -> None:
-    """Keys over one column go to that column, as a person would write them."""
-    columns = doc["columns"]
-    primary = doc.get("primary_key")
-    if isinstance(primary, list) and len(primary) == 1 and primary[0] in columns:
-        del doc["primary_key"]
-        node = columns[primary[0]]
-        columns[primary[0]] = {
-            **{k: v for k, v in node.items() if not (k == "not_null" and v is True)},
-            "primary_key": True,
-        }
-    elif isinstance(primary, list):
-        for name in primary:
-            if name in columns and columns[name].get("not_null") is True:
-                del columns[name]["not_null"]
-    for key in ("unique", "foreign_keys"):
-        rest = []
-        for node in doc.get(key, ()):
-            if key == "unique" and isinstance(node, list) and len(node) == 1 and "unique" not in columns[node[0]]:
-                columns[node[0]]["unique"] = True
-            elif (
-                key == "foreign_keys"
-                and set(node) == {"columns", "references"}
-                and len(node["columns"]) == 1
-                and ("references" not in columns[node["columns"][0]])
-            ):
-                columns[node["columns"][0]]["references"] = node["references"]
-            else:
-                rest.append(node)
-        if key in doc:
-            doc[key] = rest
+def _is_plain(room: Any) -> bool:
+    """Are its options texts in which a number needs no quotes?"""
+    return getattr(getattr(room.FORM.fields.get("options"), "form", None), "form", None) == Scalar()

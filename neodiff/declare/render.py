@@ -9,11 +9,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from neodiff.declare import kin
+from neodiff.declare import kin, named
 from neodiff.declare.load import Declaration, RawSql
 from neodiff.facts import Fact, FactBase, FactId, Payload
 from neodiff.kinds import default_privileges, grants
-from neodiff.kinds.base import PUBLIC_MAJOR, Env
+from neodiff.kinds.base import PUBLIC_MAJOR, ROUTINES, Env, bare_name, collation_sql, own_functions
+from neodiff.kinds.range import multirange
 from neodiff.plan.actions import statements
 from neodiff.plan.changes import changes
 from neodiff.plan.graph import CycleError
@@ -30,26 +31,26 @@ FRESH: Final[Mapping[FactId, Payload]] = {
     FactId("grants", "", "", PUBLIC): {"public": ["usage"]},
     FactId("comment", "", "", PUBLIC): {"text": "standard public schema"},
 }
-_RELATIONS: Final = frozenset(("table", "view", "materialized_view", "sequence"))
-_TYPES: Final = frozenset(("enum", "composite", "domain"))
-_ROUTINES: Final = frozenset(("function", "procedure"))
+_RELATIONS: Final = frozenset(("table", "view", "materialized_view", "foreign_table", "sequence"))
+_TYPES: Final = frozenset(("enum", "composite", "domain", "range", "type"))
 _CLASSES: Final = frozenset(
     """table type aggregate function procedure view collation operator domain sequence publication server wrapper language
     configuration dictionary parser template family class method conversion statistics""".split()
 )
+_SIGNS: Final = frozenset("-+*/<>=~!@#%^&|`?")
 _INDEXED: Final = ("primary_key", "unique", "index", "exclusion")
-_NO_SUBQUERY: Final = frozenset(("column", "default", "check", "index", "exclusion", "domain"))
-_NO_SQL: Final = frozenset(("text", "role", "body", "schema", "version", "values", "comment"))
+_NO_SUBQUERY: Final = frozenset(("column", "default", "check", "index", "exclusion", "domain", "statistics"))
+_NO_SQL: Final = frozenset("text role body schema version values comment event publish tags".split())
 
 
-def render(declaration: Declaration) -> list[Statement]:
-    """The statements that make everything declared in a fresh database, raw `sql:` documents last.
+def render(declaration: Declaration, major: int = PUBLIC_MAJOR) -> list[Statement]:
+    """The statements that make everything declared in a fresh database of a server of `major`, raw `sql:` documents last.
 
     Raises PlanError where the declaration needs itself in a circle.
     """
     fresh = FactBase(facts={fact_id: Fact(fact_id, payload) for fact_id, payload in FRESH.items()}, major=PUBLIC_MAJOR)
     wanted = fact_base(declaration)
-    env = _env(declaration)
+    env = _env(declaration, major)
     try:
         out = statements(changes(fresh, wanted, env), env)
     except CycleError:
@@ -85,14 +86,14 @@ def _made(text: str) -> Iterator[tuple[str, str]]:
             yield (names[0] if len(names) > 1 else ""), names[-1]
 
 
-def _env(declaration: Declaration) -> Env:
+def _env(declaration: Declaration, major: int) -> Env:
     owners = {
         fact_id.parent: fact.payload["role"] for fact_id, fact in declaration.facts.items() if fact_id.kind == "owner"
     }
     classic = platform_named(declaration.platform).default_grants
 
     def initial(about: FactId) -> Payload:
-        return default_privileges.initial(about.kind, about.schema, "", {}, PUBLIC_MAJOR)
+        return default_privileges.initial(about.kind, about.schema, "", {}, major)
 
     def possible(about: FactId) -> Payload:
         if about.schema != "public" or about.kind not in grants.CLASSES:
@@ -102,7 +103,7 @@ def _env(declaration: Declaration) -> Env:
     versioned = frozenset(
         f.id.name for f in declaration.facts.values() if f.id.kind == "extension" and "version" in f.payload
     )
-    return Env(PUBLIC_MAJOR, None, owners.get, initial, possible, versioned)
+    return Env(major, None, owners.get, initial, possible, versioned)
 
 
 def fact_base(declaration: Declaration, *, wishes: bool = False) -> FactBase:
@@ -124,7 +125,7 @@ def fact_base(declaration: Declaration, *, wishes: bool = False) -> FactBase:
     names = _Names(base, declaration.search_path)
     for document in declaration.raw:
         names.add_raw(FactId("sql", "", document.name), str(document.create))
-    structure = _Structure(base)
+    structure = _Structure(base, declaration.search_path)
     for fact_id, fact in base.facts.items():
         base.needs[fact_id] = set(structure.needs(fact))
         named = {other for other in names.in_payload(fact) if not other.inside(fact_id) and not fact_id.inside(other)}
@@ -135,14 +136,16 @@ def fact_base(declaration: Declaration, *, wishes: bool = False) -> FactBase:
         if "body" in fact.payload:
             called = {other for other in names.in_text(str(fact.payload["body"])) if other != fact_id}
             base.soft[fact_id] = base.soft.get(fact_id, set()) | called
+    for function, kind in own_functions(base):
+        base.owned[function].add(kind)
     return base
 
 
 class _Structure:
     """What facts need by their own shape, whatever their SQL says."""
 
-    def __init__(self, base: FactBase) -> None:
-        self.base = base
+    def __init__(self, base: FactBase, search_path: list[str]) -> None:
+        self.base, self.search_path = base, search_path
         self.keys: dict[FactId, list[Fact]] = defaultdict(list)  # table -> its keys and indexes
         self.indexed: dict[tuple[str, str], list[FactId]] = defaultdict(
             list
@@ -177,7 +180,8 @@ class _Structure:
             table = FactId("table", fact.payload["schema"], fact.payload["table"])
             yield FactId("column", "", fact.payload["column"], table)
             yield from self.made[table.schema, table.name]
-        if fact_id.kind in (*_INDEXED, "foreign_key"):
+        yield from (other for other in named.needs(fact, self.search_path) if other in base)
+        if fact_id.kind in (*_INDEXED, "foreign_key", "statistics"):
             yield from (
                 FactId("column", "", name, parent)
                 for name in fact.payload.get("columns") or ()
@@ -210,9 +214,10 @@ class _Names:
         self.by_name: dict[str, list[FactId]] = defaultdict(list)
         self.raw_schema: dict[tuple[FactId, str], str] = {}
         for fact_id in base.facts:
-            if fact_id.parent is None and fact_id.kind in _RELATIONS | _TYPES | _ROUTINES:
-                name = name_of(significant(fact_id.name)[0]) if fact_id.kind in _ROUTINES else fact_id.name
-                self.by_name[name or fact_id.name].append(fact_id)
+            if fact_id.parent is None and fact_id.kind in _RELATIONS | _TYPES | ROUTINES | {"operator", "collation"}:
+                self.by_name[bare_name(fact_id)].append(fact_id)
+        for fact in [fact for fact in base.facts.values() if fact.id.kind == "range"]:
+            self.by_name[multirange(fact)[1]].append(fact.id)
 
     def add_raw(self, fact_id: FactId, text: str) -> None:
         for schema, name in _made(text):
@@ -222,12 +227,15 @@ class _Names:
     def in_payload(self, fact: Fact) -> Iterator[FactId]:
         relations = fact.id.kind not in _NO_SUBQUERY
         for key, text in _texts(fact.payload):
-            if key in ("function", "from"):
-                yield from (other for other in self.in_text(f"{text}()") if key == "function")
+            if key in named.CALLED:
+                yield from self.in_text(f"{text}()")
+            if key == "collation":
+                yield from self.in_text(f"collate {collation_sql(text)}")
             yield from self.in_text(text, relations=relations or key == "type")
 
     def in_text(self, text: str, *, relations: bool = True) -> Iterator[FactId]:
         found = significant(text)
+        yield from (o for o in self._operators(found))
         for i, token in enumerate(found):
             if token[0] == "string" and token[1].startswith("'"):
                 yield from (o for o in self._sequences(token[1][1:-1]))
@@ -248,9 +256,24 @@ class _Names:
                     continue
                 if candidate.kind in _RELATIONS and (called or not relations) and not _after_from(found, i, dotted):
                     continue
-                if candidate.kind in _ROUTINES and not called:
+                if candidate.kind in ROUTINES and not called:
+                    continue
+                before = i - (3 if dotted else 1)
+                if candidate.kind == "collation" and (before < 0 or found[before][1].lower() != "collate"):
                     continue
                 yield candidate
+
+    def _operators(self, found: list[tuple[str, str, int]]) -> Iterator[FactId]:
+        """Operators, whose characters are tokens of their own; `operator(app.<)` where they are qualified."""
+        for start, token in enumerate(found):
+            before = found[start - 1] if start else ("", "", 0)
+            if not _SIGNS.issuperset(token[1]) or (_SIGNS.issuperset(before[1]) and before[2] + len(before[1]) == token[2]):
+                continue
+            end, run = start + 1, token[1]
+            while end < len(found) and _SIGNS.issuperset(found[end][1]) and found[end][2] == token[2] + len(run):
+                run, end = run + found[end][1], end + 1
+            places = [name_of(found[start - 2])] if before[1] == "." and start > 1 else self.search_path
+            yield from (o for o in self.by_name.get(run, ()) if o.kind == "operator" and o.schema in places)
 
     def _sequences(self, text: str) -> Iterator[FactId]:
         """`nextval('app.s'::regclass)` names a sequence in a string."""

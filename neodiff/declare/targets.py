@@ -15,7 +15,7 @@ from neodiff.facts import Fact, FactId
 from neodiff.problems import Pos, Problems
 from neodiff.sql import name_of, significant, split_name
 
-_KEYED: Final = frozenset(("primary_key", "unique", "foreign_key", "index", "exclusion"))
+_KEYED: Final = frozenset(("primary_key", "unique", "foreign_key", "index", "exclusion", "statistics"))
 # Trigger functions of pg_catalog (pg_proc.dat, prorettype trigger).
 _TRIGGERS: Final = frozenset(
     (
@@ -122,6 +122,19 @@ def _trigger_function(fact: Fact, known: Known, pos: Pos, problems: Problems) ->
         problems.add(at, f"{fact.id}: no function {str(written)!r} is declared", near)
 
 
+def _member(fact: Fact, known: Known, pos: Pos, problems: Problems) -> None:
+    schema, name = _split(fact.id.name)
+    if known.lacks_relation(schema, name):
+        near = known.relation_hint(schema, name)
+        problems.add(pos, f"{fact.id.parent}: no table {fact.id.name} is declared", near)
+        return
+    there = known.columns(schema, name)
+    for column in fact.payload.get("columns") or ():
+        if there is not None and str(column) not in there:
+            message = f"{fact.id.parent}: no column {str(column)!r} in table {fact.id.name}"
+            problems.add(getattr(column, "pos", pos), message, hint(str(column), there))
+
+
 def _split(written: str) -> tuple[str | None, str]:
     """(schema, name) of an SQL name; ("", "") where it is none."""
     parts = split_name(str(written))
@@ -172,4 +185,6 @@ _SPECIAL: Final[Mapping[str, Callable[[Fact, Known, Pos, Problems], None]]] = {
     "foreign_key": _foreign_key,
     "owned_by": _owned_by,
     "trigger": _trigger,
+    "event_trigger": _trigger_function,
+    "publication_table": _member,
 }

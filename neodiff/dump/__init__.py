@@ -1,23 +1,28 @@
 """pg_dump as the outside judge: run it, cut its text into entries, compare two of them. Knows no fact, plan or kind."""
 
 from neodiff.dump.compare import Difference, Dump, column_order, differences, entries
-from neodiff.dump.cut import Key, masked, normalised, secret, without
+from neodiff.dump.cut import Key, joined, masked, normalised, rewritten, secret, without
 from neodiff.dump.objects import ObjectDump, objects
-from neodiff.dump.program import run
+from neodiff.dump.part import part
+from neodiff.dump.program import LockedError, run
 from neodiff.dump.project import projected
 
 __all__ = [
     "Difference",
     "Dump",
     "Key",
+    "LockedError",
     "ObjectDump",
     "column_order",
     "differences",
     "entries",
+    "joined",
     "masked",
     "normalised",
     "objects",
+    "part",
     "projected",
+    "rewritten",
     "run",
     "secret",
     "without",

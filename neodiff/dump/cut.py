@@ -6,10 +6,10 @@ Source of the layout: _printTocEntry() and its neighbours in pg_backup_archiver.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Final, NamedTuple
 
-from neodiff.sql import split_name, tokens
+from neodiff.sql import HIDDEN_OPTION, ident, split_name, tokens
 
 TABLES: Final = ("TABLE", "FOREIGN TABLE")
 
@@ -35,8 +35,7 @@ _CLOSED: Final = re.compile(
 _TARGET: Final = re.compile(rf"\s*ALTER (?:FOREIGN )?(TABLE|DOMAIN) (?:ONLY )?({_NAME}(?:\.{_NAME})*)")
 
 _SECRET: Final = re.compile(
-    r"""^(    "?[^\s"']*(?:pass(?:word|wd|code|phrase)?|secret|token|credentials?|key)"?) E?'(?:[^']|'')*'""",
-    re.M | re.I,
+    rf"""^(    (?:"(?:[^"]|"")*(?:{HIDDEN_OPTION})"|[^\s"']*(?:{HIDDEN_OPTION}))) E?'(?:[^']|'')*'""", re.M | re.I
 )
 
 _NORMAL_HEAD: Final = """\
@@ -194,17 +193,68 @@ def _home(entry: Entry, known: dict[Key, list[Entry]]) -> Key:
     return next((home for home in homes if home in known), entry.key)
 
 
-def without(text: str, types: Collection[str], owners: Collection[str] = ()) -> str:
-    """A dump that loads without the entries of these types, or of objects that one of these roles owns."""
+def without(
+    text: str,
+    types: Collection[str],
+    owners: Collection[str] = (),
+    keys: Collection[Key] = (),
+    spared: Collection[str] = (),
+) -> str:
+    """A dump that loads without the entries of these types and keys, or of objects that one of these roles owns.
+
+    spared: schemas whose entries stay, whoever owns them
+    """
     end = text.rfind(_COMPLETE)
     body = text[: end if end >= 0 else len(text)]
     headers = _headers(body)
     parts = [body[: headers[0].start()] if headers else body]
     for header, following in zip(headers, [*headers[1:], None]):
         owner = header[0].rsplit("; Owner: ", 1)[1].split("\n")[0].split("; Tablespace: ")[0]
-        if header[2] not in types and owner not in owners:
+        own = owner not in owners or header[3] in spared
+        if header[2] not in types and own and _key(header) not in keys:
             parts.append(body[header.start() : following.start() if following else len(body)])
     return "".join(parts)
+
+
+def picked(text: str, keys: Collection[Key]) -> str:
+    """The entries under these keys, and the comments on them, as they stand in the dump."""
+    body = trimmed(text)
+    headers = _headers(body)
+    comments = {_comment_key(key) for key in keys}
+    parts = []
+    for header, following in zip(headers, [*headers[1:], None]):
+        if _key(header) in keys or _key(header) in comments:
+            entry = body[header.start() : following.start() if following else len(body)]
+            parts.append(_SETTINGS.sub("", entry).rstrip("\n") + "\n")
+    return "\n\n".join(parts)
+
+
+def rewritten(text: str, types: Collection[str], change: Callable[[str], str]) -> str:
+    """A dump with the SQL of the entries of these types changed."""
+    headers = _headers(text)
+    parts = [text[: headers[0].start()] if headers else text]
+    for header, following in zip(headers, [*headers[1:], None]):
+        entry = text[header.start() : following.start() if following else len(text)]
+        parts.append(change(entry) if header[2] in types else entry)
+    return "".join(parts)
+
+
+def joined(text: str, more: str) -> str:
+    """A dump with more entries behind its own."""
+    if not more:
+        return text
+    end = text.rfind(_COMPLETE)
+    return f"{text[:end]}\n\n{more}{text[end:]}"
+
+
+def _key(header: re.Match[str]) -> Key:
+    name, kind, schema = header.groups()
+    return Key(kind, "" if schema == "-" else schema, name)
+
+
+def _comment_key(key: Key) -> Key:
+    table, _, name = key.name.partition(" ")
+    return Key("COMMENT", key.schema, f"{key.type} {ident(name)} ON {ident(table)}")
 
 
 def secret(sql: str) -> bool:

@@ -10,10 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from neodiff.address import connection
+from neodiff.address import connection, lock_timeout
 from neodiff.errors import UserError
-
-LOCK_WAIT: Final = "10s"
 
 _PREFIX: Final = re.compile(r"pg_dump: error: (?:query failed: )?(?:(?:ERROR|FATAL|PANIC): +)?")
 _DENIED: Final = re.compile(r"permission denied for ([a-z][a-z ]*?) (.+)")
@@ -24,6 +22,10 @@ _DROPPED: Final = re.compile(
     re.I,
 )
 _log = logging.getLogger(__name__)
+
+
+class LockedError(UserError):
+    """Another session held a lock for too long."""
 
 
 def run(
@@ -40,6 +42,7 @@ def run(
     `snapshot` is what pg_export_snapshot() gave to a transaction that is still open. Warnings of pg_dump are logged.
 
     Raises:
+        LockedError: another session holds a lock for longer than NEODIFF_LOCK_TIMEOUT.
         UserError: pg_dump cannot be run, cannot connect, or may not read an object; the message holds no secret.
     """
     conninfo, password = connection(dsn)
@@ -50,7 +53,7 @@ def run(
         "--no-tablespaces",
         "--no-security-labels",
         "--encoding=UTF8",
-        f"--lock-wait-timeout={LOCK_WAIT}",
+        f"--lock-wait-timeout={lock_timeout()}",
     ]
     # in quotes a pattern is the name itself
     args += ['--exclude-schema="' + name.replace('"', '""') + '"' for name in exclude_schemas]
@@ -71,7 +74,8 @@ def run(
         raise UserError(f"cannot run {program}: {error.strerror}; expected PostgreSQL's pg_dump there") from error
     told = done.stderr.decode("utf-8", "replace")
     if done.returncode:
-        raise UserError(_reason(told, done.returncode))
+        reason = _reason(told, done.returncode)
+        raise (LockedError if _is_locked(told) else UserError)(reason)
     # --verbose tells its steps the same way
     for line in [line for line in told.splitlines() if "--verbose" not in extra_args or "warning" in line]:
         _log.warning("%s", line)
@@ -92,9 +96,9 @@ def _reason(told: str, status: int) -> str:
             f"cannot dump the schema: permission denied for {kind} {name}; expected usage on every schema and select on"
             f" every table, which pg_dump locks: grant them, or connect as the owner or a member of pg_read_all_data"
         )
-    if "due to lock timeout" in message or "due to statement timeout" in message:
+    if _is_locked(message):
         return (
-            f"cannot dump the schema: another session holds a lock on a table for more than {LOCK_WAIT}"
+            f"cannot dump the schema: another session holds a lock on a table for more than {lock_timeout()}"
             " (a migration, vacuum full?): try again when it is done"
         )
     if "server version mismatch" in message:
@@ -107,6 +111,10 @@ def _reason(told: str, status: int) -> str:
     if message.startswith("connection to server"):
         return f"cannot connect for the schema dump: {message}"
     return f"cannot dump the schema: {message}"
+
+
+def _is_locked(told: str) -> bool:
+    return "due to lock timeout" in told or "due to statement timeout" in told
 
 
 def _qualified(name: str, lines: Sequence[str]) -> str:

@@ -20,10 +20,16 @@ _DOMAIN_NOT_NULL: Final = re.compile(rf"^(CREATE DOMAIN .*?) CONSTRAINT {_NAME} 
 _LOGGED: Final = re.compile(r"^(    SEQUENCE NAME .*\n)    (?:UN)?LOGGED\n", re.M)
 
 
+# PostgreSQL 18 tells of a child only the NOT NULL that is its own; before, none is anybody's own.
+_CHILD: Final = re.compile(r"^CREATE (?:UNLOGGED )?TABLE [^\n]* \(\n(?:    [^\n]*\n)*\)\nINHERITS \(", re.M)
+_ITS_NOT_NULL: Final = re.compile(r" NOT NULL(?=,?$)", re.M)
+
+
 def projected(text: str, major: int) -> str:
     """`text` without what `major` does not know: see above."""
     if major < 18:
         text = _NOT_NULL.sub(r"\1 NOT NULL", text)
+        text = _CHILD.sub(lambda found: _ITS_NOT_NULL.sub("", found[0]), text)
     if major < 17:
         text = _ACL.sub(_without_maintain, _DOMAIN_NOT_NULL.sub(r"\1 NOT NULL", text))
     return _LOGGED.sub(r"\1", text) if major < 15 else text

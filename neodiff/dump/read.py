@@ -1,6 +1,6 @@
 """What the entries of one object say, as a multiset in which no accident of history is left.
 
-The order of columns, of storage parameters and settings, of a policy's roles follows the order of commands long gone,
+The order of columns, storage parameters, settings, roles of a policy, members of a family follows commands long gone,
 and pg_dump prints some parts inside their object or apart. Knows the statements where that is so; nothing of two dumps.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from neodiff.dump.cut import TABLES, Entry
 from neodiff.dump.words import Word, closing, find, joined, name_end, split, statements, texts, top_level, with_sorted
@@ -197,6 +198,10 @@ def _view(reading: _Reading, words: list[Word], who: str) -> bool:
     return True
 
 
+# kind of entry -> the word after which its list stands
+_LISTS: Final = {"OPERATOR FAMILY": "ADD", "OPERATOR CLASS": "AS"}
+
+
 def _canonical(kind: str, words: list[Word]) -> list[Word]:
     """A statement with its unordered lists in alphabetical order."""
     for i in range(len(words) - 1, 0, -1):
@@ -212,6 +217,9 @@ def _canonical(kind: str, words: list[Word]) -> list[Word]:
     # these follow the order of the table's columns
     if kind == "PUBLICATION TABLE" and (opening := find(words, "(")) < len(words):
         return with_sorted(words, opening + 1, closing(words, opening))
+    # in the order in which they were added
+    if kind in _LISTS and (start := find(words, _LISTS[kind]) + 1) < len(words):
+        return with_sorted(words, start, len(words))
     if kind == "STATISTICS" and words[0].text == "CREATE":
         return with_sorted(words, find(words, "ON") + 1, find(words, "FROM"))
     return words

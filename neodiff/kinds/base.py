@@ -6,12 +6,12 @@ Rooms import this module and never each other. Payloads have the shape of the YA
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
-from neodiff.facts import Fact, FactId, Payload
-from neodiff.sql import ident, literal, qualified, split_name
+from neodiff.facts import Fact, FactBase, FactId, Payload
+from neodiff.sql import HIDDEN_OPTION, ident, literal, name_of, qualified, significant, split_name
 from neodiff.statement import Statement
 from neodiff.yaml.form import Form
 
@@ -100,6 +100,13 @@ class Room(Protocol):
 # The catalog's object classes, by their fixed oids (pg_class of every supported version).
 PG_TYPE, PG_PROC, PG_CLASS, PG_ATTRDEF, PG_CONSTRAINT = 1247, 1255, 1259, 2604, 2606
 PG_NAMESPACE, PG_REWRITE, PG_TRIGGER, PG_EXTENSION, PG_POLICY, PG_DEFAULT_ACL = 2615, 2618, 2620, 3079, 3256, 826
+PG_OPERATOR, PG_OPCLASS, PG_OPFAMILY, PG_CAST, PG_COLLATION, PG_CONVERSION = 2617, 2616, 2753, 2605, 3456, 2607
+PG_LANGUAGE, PG_TRANSFORM, PG_AM, PG_AMOP, PG_AMPROC = 2612, 3576, 2601, 2602, 2603
+
+PG_STATISTIC_EXT, PG_EVENT_TRIGGER = 3381, 3466
+PG_PUBLICATION, PG_PUBLICATION_REL, PG_PUBLICATION_NAMESPACE = 6104, 6106, 6237
+PG_TS_DICT, PG_TS_PARSER, PG_TS_CONFIG, PG_TS_TEMPLATE = 3600, 3601, 3602, 3764
+PG_FOREIGN_SERVER, PG_USER_MAPPING, PG_FOREIGN_DATA_WRAPPER = 1417, 1418, 2328
 
 # Grants are declared in the words of the newest version; a server that lacks a privilege is not asked for it.
 PUBLIC_MAJOR: Final = 18
@@ -107,6 +114,17 @@ PUBLIC_MAJOR: Final = 18
 USER_SCHEMA: Final = (
     r"""n.nspname not like 'pg\_%' and n.nspname not in ('information_schema', 'neodiff', 'neodiff_archive')"""
 )
+
+ROUTINES: Final = frozenset(("function", "procedure", "aggregate"))
+# Kinds whose ids are SQL: a name, and what tells it from others of that name.
+SIGNED: Final = ROUTINES | {"operator", "operator_class", "operator_family", "cast", "transform"}
+# Kinds of objects that live in no schema.
+GLOBAL: Final = frozenset(
+    """schema extension default_privileges cast language transform access_method publication event_trigger
+    foreign_data_wrapper server""".split()
+)
+# Types that can be but a name for a while, for the functions that they are made of.
+SHELLED: Final = frozenset(("type", "range"))
 
 # How SQL names an object of a kind in ALTER, DROP, COMMENT ON.
 WORD: Final = {
@@ -122,6 +140,29 @@ WORD: Final = {
     "enum": "type",
     "composite": "type",
     "domain": "domain",
+    "range": "type",
+    "aggregate": "aggregate",
+    "operator": "operator",
+    "cast": "cast",
+    "collation": "collation",
+    "operator_family": "operator family",
+    "operator_class": "operator class",
+    "conversion": "conversion",
+    "type": "type",
+    "language": "language",
+    "transform": "transform",
+    "access_method": "access method",
+    "statistics": "statistics",
+    "rule": "rule",
+    "publication": "publication",
+    "event_trigger": "event trigger",
+    "text_search_dictionary": "text search dictionary",
+    "text_search_configuration": "text search configuration",
+    "text_search_parser": "text search parser",
+    "text_search_template": "text search template",
+    "foreign_data_wrapper": "foreign data wrapper",
+    "server": "server",
+    "foreign_table": "foreign table",
     "column": "column",
     "trigger": "trigger",
     "policy": "policy",
@@ -136,18 +177,30 @@ WORD: Final = {
 
 def name_sql(fact_id: FactId) -> str:
     """The object's own name in SQL: qualified for what lives in a schema."""
-    if fact_id.kind in ("function", "procedure"):
-        return f"{ident(fact_id.schema)}.{fact_id.name}"
+    if fact_id.kind in SIGNED:
+        return f"{ident(fact_id.schema)}.{fact_id.name}" if fact_id.schema else fact_id.name
     if fact_id.schema and fact_id.parent is None:
         return qualified(fact_id.schema, fact_id.name)
+    if fact_id.kind == "statistics":
+        return qualified(fact_id.schema or fact_id.root.schema, fact_id.name)
     return ident(fact_id.name)
+
+
+def bare_name(fact_id: FactId) -> str:
+    """The name alone, without quotes and without what an id that is SQL has beside it."""
+    name = fact_id.name
+    if fact_id.kind == "operator":
+        return name.split("(")[0]
+    if fact_id.kind in SIGNED:
+        return name_of(significant(name)[0]) or name
+    return name
 
 
 def reference(fact_id: FactId) -> str:
     """The object as COMMENT ON names it, e.g. `policy p on public.t`, `column public.t.c`."""
     word = WORD[fact_id.kind]
     parent = fact_id.parent
-    if parent is None:
+    if parent is None or fact_id.kind == "statistics":
         return f"{word} {name_sql(fact_id)}"
     if fact_id.kind == "column":
         return f"column {name_sql(parent)}.{ident(fact_id.name)}"
@@ -155,6 +208,15 @@ def reference(fact_id: FactId) -> str:
         return f"index {qualified(parent.schema, fact_id.name)}"
     on = f"domain {name_sql(parent)}" if parent.kind == "domain" else name_sql(parent)
     return f"{word} {ident(fact_id.name)} on {on}"
+
+
+def own_functions(base: FactBase) -> Iterator[tuple[FactId, FactId]]:
+    """(function, type) where the type is made of the function, which takes or gives it: they come and go together."""
+    for fact_id in [fact_id for fact_id in base.facts if fact_id.kind in SHELLED]:
+        for needed in base.needs.get(fact_id, set()) | base.soft.get(fact_id, set()):
+            back = base.needs.get(needed, set()) | base.soft.get(needed, set())
+            if needed.kind == "function" and fact_id in back:
+                yield needed, fact_id
 
 
 def parent_of(fact: Fact) -> FactId:
@@ -202,6 +264,26 @@ def collation_sql(name: str) -> str:
 def options_json(column: str) -> str:
     """Catalog SQL: a text[] of name=value as a JSON object, NULL where empty."""
     return f"(select json_object_agg(split_part(o, '=', 1), substr(o, strpos(o, '=') + 1)) from unnest({column}) o)"
+
+
+def regproc(column: str) -> str:
+    """Catalog SQL: the SQL name of a function, without its schema where that is pg_catalog; NULL where there is none."""
+    return f"nullif({column}::regproc::text, '-')"
+
+
+def has_secret(column: str) -> str:
+    """Catalog SQL: is there a password or a key among the options of a foreign server or user mapping?"""
+    return f"exists (select from unnest({column}) o where split_part(o, '=', 1) ~* '(?:{HIDDEN_OPTION})$')"
+
+
+def near_name(schema: str, name: str) -> str:
+    """Catalog SQL: a name as SQL, plain where it is one of pg_catalog's; `name` is SQL for it, quoted where it must be."""
+    return f"case when {schema} = 'pg_catalog' then '' else quote_ident({schema}) || '.' end || {name}"
+
+
+def operator_name(name: str) -> str:
+    """An operator in a list of options: `<`, or `operator(app.<)` where it is qualified."""
+    return f"operator({name})" if "." in name else name
 
 
 def true(condition: str) -> str:

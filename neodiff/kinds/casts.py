@@ -57,6 +57,16 @@ def loses(old: str, new: str) -> str | None:
     return None
 
 
+def narrows(old: str, new: str) -> bool:
+    """Does the new type hold fewer values, and write those as the old one does? A value that it lacks is an error."""
+    was, now = bare(old), bare(new)
+    if was in _INTEGERS and now in _INTEGERS:
+        return _INTEGERS.index(now) < _INTEGERS.index(was)
+    if now == "character varying" and was in ("text", "character varying"):
+        return bool(_modifier(new)) and (not _modifier(old) or _modifier(new) < _modifier(old))
+    return False
+
+
 def _scale(type_name: str) -> int | None:
     found = _modifier(type_name)
     return None if not found else found[1] if len(found) > 1 else 0

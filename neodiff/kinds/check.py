@@ -26,10 +26,10 @@ from neodiff.yaml.form import Bool, Field, Object
 from neodiff.yaml.form import Sql as SqlText
 
 KIND: Final = "check"
-NESTED: Final[Mapping[str, str]] = {"table": "checks", "domain": "checks"}
+NESTED: Final[Mapping[str, str]] = dict.fromkeys(("table", "domain", "foreign_table"), "checks")
 FORM: Final = Object(
     {
-        "expression": Field(SqlText(), required=True),
+        "expression": Field(SqlText(), doc="absent where a parent has it, and only a comment is the child's own"),
         "not_valid": Field(Bool()),
         "no_inherit": Field(Bool()),
         "not_enforced": Field(Bool(), doc="PostgreSQL 18"),
@@ -49,7 +49,7 @@ def query(major: int) -> str:
                 'not_valid', {valid}, 'kin', {family.KIN.format(count="k.coninhcount", local="k.conislocal")},
                 'no_inherit', {true("k.connoinherit")}, 'not_enforced', {enforced}))
         from pg_constraint k join pg_namespace n on n.oid = k.connamespace left join pg_class c on c.oid = k.conrelid
-        where {USER_SCHEMA} and k.contype = 'c' and coalesce(c.relkind in ('r', 'p'), true)"""
+        where {USER_SCHEMA} and k.contype = 'c' and coalesce(c.relkind in ('r', 'p', 'f'), true)"""
 
 
 def definition(fact: Fact) -> str:

@@ -72,11 +72,15 @@ def query(major: int) -> str:
         not_null = f"""(select json_strip_nulls(json_build_object('name', k.conname, 'not_valid', {true("not k.convalidated")},
             'no_inherit', {true("k.connoinherit")})) from pg_constraint k
             where k.conrelid = c.oid and k.contype = 'n' and k.conkey = array[a.attnum])"""
+    kept = "null"
+    if major >= 18:
+        kept = """(select true from pg_constraint k where k.conrelid = c.oid and k.contype = 'n' and k.conkey = array[a.attnum]
+            and not k.conislocal)"""
     virtual = true("a.attgenerated = 'v'") if major >= 18 else "null"
     return f"""
         select {PG_CLASS}, c.oid, a.attnum, '', a.attname, {PG_CLASS}, c.oid, 0, a.attnum, c.relowner, a.attacl,
             json_strip_nulls(json_build_object(
-                'type', format_type(a.atttypid, a.atttypmod), 'kin', case when c.reloftype <> 0 then 'inherited'
+                'type', format_type(a.atttypid, a.atttypmod), 'kin_not_null', {kept}, 'kin', case when c.reloftype <> 0 then 'inherited'
                     else {family.KIN.format(count="a.attinhcount", local="a.attislocal")} end,
                 'collation', case when a.attcollation <> t.typcollation then
                     case when cn.nspname = 'pg_catalog' then co.collname
@@ -339,11 +343,11 @@ def _generated(change: Change) -> list[Sql] | None:
     return None
 
 
-def _storage(change: Change) -> list[Sql] | None:
-    if change.value("storage"):
-        return [f"{_alter(change)} set storage {change.value('storage')}"]
-    # DEFAULT as a storage type is PostgreSQL 16's.
-    return [f"{_alter(change)} set storage default"] if change.env.major >= 16 else None
+def _storage(change: Change) -> list[Sql]:
+    wanted = change.value("storage") or "default"
+    if wanted == "default" and change.env.major < 16:  # the word is PostgreSQL 16's
+        wanted = "main" if str(change.value("type")).startswith(("numeric", "inet", "cidr")) else "extended"
+    return [f"{_alter(change)} set storage {wanted}"]
 
 
 def _compression(change: Change) -> list[Sql]:

@@ -21,7 +21,7 @@ def query(major: int) -> str:
             json_build_object('expression', pg_get_expr(d.adbin, d.adrelid))
         from pg_attrdef d join pg_class c on c.oid = d.adrelid join pg_namespace n on n.oid = c.relnamespace
         join pg_attribute a on a.attrelid = d.adrelid and a.attnum = d.adnum
-        where a.attgenerated = '' and c.relkind in ('r', 'p', 'v') and {USER_SCHEMA}"""
+        where a.attgenerated = '' and c.relkind in ('r', 'p', 'v', 'f') and {USER_SCHEMA}"""
 
 
 def _alter(column: FactId) -> str:

@@ -80,7 +80,7 @@ def initial(kind: str, schema: str, creator: str, defaults: Mapping[Any, Payload
     """
     name = grants.CLASSES.get(kind)
     if name is None:
-        return {}
+        return {"public": list(grants.PUBLIC[kind])} if kind in grants.PUBLIC else {}
     known = KINDS[name]
     merged = dict(grants.rights(defaults.get((creator, "", name), hardwired(name)), known, major))
     for role, (plain, option) in grants.rights(

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from neodiff.facts import Fact, FactId, Payload
-from neodiff.kinds.base import Alter, Change, Env, Sql, name_sql, parent_of
+from neodiff.kinds.base import ROUTINES, Alter, Change, Env, Sql, name_sql, parent_of
 from neodiff.sql import ident
 from neodiff.yaml.form import Choice, Either, Field, ListOf, MapOf, Object
 
@@ -22,6 +22,9 @@ PRIVILEGES: Final[Mapping[str, tuple[str, ...]]] = {
     "table": _RELATION,
     "view": _RELATION,
     "materialized_view": _RELATION,
+    "foreign_table": _RELATION,
+    "foreign_data_wrapper": ("usage",),
+    "server": ("usage",),
     "column": ("select", "insert", "update", "references"),
     "sequence": ("usage", "select", "update"),
     "function": ("execute",),
@@ -30,25 +33,45 @@ PRIVILEGES: Final[Mapping[str, tuple[str, ...]]] = {
     "enum": ("usage",),
     "composite": ("usage",),
     "domain": ("usage",),
+    "range": ("usage",),
+    "type": ("usage",),
+    "aggregate": ("execute",),
+    "language": ("usage",),
     "large_object": ("select", "update"),
 }
 # What PUBLIC may do with an object that nobody granted anything on.
 PUBLIC: Final[Mapping[str, tuple[str, ...]]] = {
-    kind: ("execute",) if kind in ("function", "procedure") else ("usage",)
-    for kind in ("function", "procedure", "enum", "composite", "domain")
+    kind: ("execute",) if kind in ROUTINES else ("usage",)
+    for kind in (*sorted(ROUTINES), "enum", "composite", "domain", "range", "type", "language")
 }
 # How GRANT names the class of object (pg_default_acl.defaclobjtype has the same classes).
 CLASSES: Final[Mapping[str, str]] = {
     "table": "tables",
     "view": "tables",
     "materialized_view": "tables",
+    "foreign_table": "tables",
     "sequence": "sequences",
     "function": "functions",
     "procedure": "functions",
     "enum": "types",
     "composite": "types",
     "domain": "types",
+    "range": "types",
+    "type": "types",
+    "aggregate": "functions",
     "schema": "schemas",
+}
+# How GRANT names the object itself, where its kind is no word of SQL's.
+_WORDS: Final = {
+    "view": "table",
+    "materialized_view": "table",
+    "foreign_table": "table",
+    "foreign_data_wrapper": "foreign data wrapper",
+    "server": "foreign server",
+    "enum": "type",
+    "composite": "type",
+    "range": "type",
+    "aggregate": "function",
 }
 _PRIVILEGE: Final = Choice(*sorted({name for names in PRIVILEGES.values() for name in names}))
 ROLE_GRANT: Final = Either(
@@ -145,10 +168,8 @@ def rights(payload: Mapping[str, Any], kind: str, major: int, *, hardwired: bool
 
 def target(fact_id: FactId) -> str:
     """What GRANT calls the object, from the class word on (`table public.t`)."""
-    kind = {"view": "table", "materialized_view": "table", "enum": "type", "composite": "type"}.get(
-        fact_id.kind, fact_id.kind
-    )
-    return f"{kind} {name_sql(fact_id)}"
+    word = _WORDS.get(fact_id.kind, fact_id.kind)
+    return f"{word} {name_sql(fact_id).replace('(*)', '()') if fact_id.kind == 'aggregate' else name_sql(fact_id)}"
 
 
 def difference(

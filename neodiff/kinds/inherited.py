@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from neodiff.facts import Fact, FactBase, FactId, Payload
@@ -20,7 +20,9 @@ _COLUMN: Final = ("type", "collation", "generated", "virtual", "storage", "compr
 _INDEX_OWN: Final = ("cluster", "replica_identity", "statistics", "invalid", "partition_of", "only")
 # How YAML says that a child has not what its parent has.
 _NOT: Final[Mapping[str, Any]] = {"not_null": False, "storage": "default", "compression": "default", "options": {}}
+# What the catalog's queries say beside a payload: that a fact, or a column's NOT NULL, is not the child's own.
 KIN: Final = "kin"
+KIN_NOT_NULL: Final = "kin_not_null"
 NO_DEFAULT: Final = "NULL"
 
 
@@ -45,9 +47,9 @@ def expand(base: FactBase, *, names: bool) -> Whole:
     out = Whole(base)
     if not kin:
         return out
-    whole = FactBase(dict(base.facts), defaultdict(set), base.owned, base.soft, base.objects, base.outside, base.major)
-    for fact_id, needed in base.needs.items():
-        whole.needs[fact_id] = set(needed)
+    whole = replace(base, facts=dict(base.facts), needs=defaultdict(set), owned=defaultdict(set))
+    for copied, edges in ((whole.needs, base.needs), (whole.owned, base.owned)):
+        copied.update({fact_id: set(others) for fact_id, others in edges.items()})
     out.base = whole
     rules = _Rules(whole, names)
     for child, parents in kin.items():
@@ -218,12 +220,18 @@ def _triggers(out: Whole) -> None:
             out.origin[fact_id] = tuple(fact_id._replace(parent=parent) for parent in out.parents[fact_id.parent])
 
 
+def _origins(out: Whole, fact_id: FactId) -> Iterator[FactId]:
+    for parent in out.origin.get(fact_id, ()):
+        yield parent
+        yield from _origins(out, parent)
+
+
 def _needs(out: Whole) -> None:
     """What an inherited fact needs, and what needs it: the catalog's edges name the parent's and the child."""
     needs, own = out.base.needs, defaultdict[FactId, list[FactId]](list)
     for fact_id, origin in out.origin.items():
         if fact_id.kind != "trigger":
-            for parent in origin:
+            for parent in [parent for parent in origin if parent.kind != "composite"]:
                 own[parent].append(fact_id)
     for fact_id, origin in list(out.origin.items()):
         mapped = {
@@ -235,7 +243,7 @@ def _needs(out: Whole) -> None:
         tied = () if fact_id in out.local or fact_id.kind in family.INDEXES else origin
         needs[fact_id] |= {fact_id.root, *tied, *(needed for needed in mapped if needed != fact_id)}
         if fact_id.kind in family.INDEXES:
-            needs[fact_id] -= set(origin)
+            needs[fact_id] -= set(_origins(out, fact_id))
         if fact_id.kind == "default" and fact_id.parent is not None:
             needs[fact_id].add(fact_id.parent)
     for fact_id in out.base.facts:
@@ -251,6 +259,7 @@ def reduce(base: FactBase, *, names: bool, identities: bool) -> None:
     """Leave children what is their own. `identities`: partitions have their parent's (PostgreSQL 17)."""
     kin = _kin(base)
     marks = {fact_id: fact.payload.pop(KIN) for fact_id, fact in base.facts.items() if KIN in fact.payload}
+    inherited = {f for f, fact in base.facts.items() if f.kind == "column" and fact.payload.pop(KIN_NOT_NULL, False)}
     if not kin:
         return
     rules = _Rules(base, names)
@@ -263,6 +272,8 @@ def reduce(base: FactBase, *, names: bool, identities: bool) -> None:
                 continue
             origin[fact.id] = above
             left[fact.id] = _own(mine, fact, above, marks.get(mine.id), child)
+            if names and marks.get(mine.id) == "local" and mine.id in inherited and "not_null" in fact.payload:
+                left[fact.id].pop("not_null", None)
             if identities and fact.id.kind == "column" and "partition_of" in base[child].payload:
                 left[fact.id].pop("identity", None)
         for key in [fact for fact in rules.of(child, "foreign_key") if marks.get(fact.id)]:

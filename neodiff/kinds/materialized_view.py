@@ -21,7 +21,7 @@ from neodiff.kinds.base import (
     true,
 )
 from neodiff.sql import ident
-from neodiff.yaml.form import Bool, Field, MapOf, Object, Scalar, Str
+from neodiff.yaml.form import Bool, Field, MapOf, Name, Object, Scalar, Str
 from neodiff.yaml.form import Sql as SqlText
 
 KIND: Final = "materialized_view"
@@ -29,7 +29,7 @@ NESTED: Final[Mapping[str, str]] = {}
 FORM: Final = Object(
     {
         "query": Field(SqlText(), required=True),
-        "access_method": Field(Str()),
+        "access_method": Field(Name()),
         "options": Field(MapOf(Scalar(), key=Str())),
         "with_data": Field(Bool(), doc="filled when made, unless false"),
     },

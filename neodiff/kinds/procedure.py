@@ -20,6 +20,7 @@ def query(major: int) -> str:
 
 
 normalise = routine.normalise
+identity = routine.signature
 from_yaml = routine.from_yaml
 to_yaml = routine.to_yaml
 

@@ -158,7 +158,7 @@ def to_yaml(payload: dict[str, Any]) -> dict[str, Any]:
     return {**payload, "args": [short[i] if not names[i] else dict(args[i]) for i in range(len(args))]}
 
 
-def _arguments(payload: Mapping[str, Any]) -> str:
+def arguments(payload: Mapping[str, Any]) -> str:
     parts = []
     for argument in payload.get("args") or ():
         words = [argument["mode"]] if "mode" in argument else []
@@ -179,7 +179,7 @@ def definition(fact: Fact, word: str, env: Env) -> str:
     payload = fact.payload
     name = f"{ident(fact.id.schema)}.{fact.id.name}"
     name = name[: len(name) - len(_types(fact.id.name))]
-    lines = [f"create or replace {word} {name}({_arguments(payload)})"]
+    lines = [f"create or replace {word} {name}({arguments(payload)})"]
     if "returns" in payload:
         lines.append(f"returns {payload['returns']}")
     lines.append(f"language {ident(payload['language'])}")
@@ -232,7 +232,7 @@ def _body(payload: Mapping[str, Any]) -> str:
     return f"as {dollar_quote(payload['body'])}"
 
 
-def _replaceable_args(old: Sequence[Mapping[str, Any]], new: Sequence[Mapping[str, Any]]) -> bool:
+def replaceable_args(old: Sequence[Mapping[str, Any]], new: Sequence[Mapping[str, Any]]) -> bool:
     """Does CREATE OR REPLACE accept the new arguments? It may not rename one or take a default away (42P13)."""
     if len(old) != len(new):
         return False
@@ -251,7 +251,7 @@ def rules(word: str) -> dict[str, Alter]:
         return [definition(change.new, word, change.env)]
 
     def args(change: Change) -> list[Sql] | None:
-        if _replaceable_args(change.old.payload.get("args") or [], change.new.payload.get("args") or []):
+        if replaceable_args(change.old.payload.get("args") or [], change.new.payload.get("args") or []):
             return again(change)
         return replace(change)
 

@@ -7,11 +7,12 @@ from typing import Final
 
 from neodiff.facts import Fact
 from neodiff.kinds.base import Alter, Change, Env, Sql, replace
-from neodiff.yaml.form import Field, Object
+from neodiff.yaml.form import Field, Object, Str
 from neodiff.yaml.form import Sql as SqlText
 
 KIND: Final = "sql"
 NESTED: Final[Mapping[str, str]] = {}
+NAME: Final = Str()  # no name of PostgreSQL's
 FORM: Final = Object({"create": Field(SqlText(), required=True), "drop": Field(SqlText())}, noun="sql")
 
 

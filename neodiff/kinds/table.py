@@ -22,7 +22,7 @@ from neodiff.kinds.base import (
     true,
 )
 from neodiff.sql import ident
-from neodiff.yaml.form import Bool, Choice, Either, Field, MapOf, Object, OneOrMany, Scalar, Str
+from neodiff.yaml.form import Bool, Choice, Either, Field, MapOf, Name, Object, OneOrMany, Scalar, Str
 
 KIND: Final = "table"
 NESTED: Final[Mapping[str, str]] = {}
@@ -34,7 +34,7 @@ FORM: Final = Object(
         "inherits": Field(OneOrMany(Str()), doc="SQL names of the tables whose columns and checks it has too"),
         "of": Field(Str(), doc="SQL name of the composite type that a typed table is of"),
         "unlogged": Field(Bool()),
-        "access_method": Field(Str(), doc="heap unless said"),
+        "access_method": Field(Name(), doc="heap unless said"),
         "options": Field(MapOf(Scalar(), key=Str()), doc="storage parameters (pg_class.reloptions), `toast.` ones too"),
         "replica_identity": Field(Choice("default", "full", "nothing")),
         "rls": Field(
@@ -110,7 +110,7 @@ def create(fact: Fact, folded: Sequence[Fact], env: Env) -> list[Sql]:
     from neodiff.kinds import inline
 
     payload, name = fact.payload, name_sql(fact.id)
-    lines = inline(folded, env)
+    lines = [*inline(folded, env), *payload.get("lines", ())]
     inside = "".join(f"\n    {line}," for line in lines).rstrip(",") + "\n" if lines else ""
     sql = f"create {'unlogged ' if payload.get('unlogged') else ''}table {name}"
     if "partition_of" in payload or "of" in payload:

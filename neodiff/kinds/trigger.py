@@ -25,7 +25,7 @@ from neodiff.yaml.form import Bool, Choice, Either, Field, ListOf, Name, Object,
 from neodiff.yaml.form import Sql as SqlText
 
 KIND: Final = "trigger"
-NESTED: Final[Mapping[str, str]] = {"table": "triggers", "view": "triggers"}
+NESTED: Final[Mapping[str, str]] = dict.fromkeys(("table", "view", "foreign_table"), "triggers")
 FORM: Final = Object(
     {
         "timing": Field(Choice("before", "after", "instead of")),
@@ -79,7 +79,7 @@ def query(major: int) -> str:
                 'deferrable', {true("t.tgdeferrable")}, 'initially_deferred', {true("t.tginitdeferred")},
                 'from', case when t.tgconstrrelid <> 0 then quote_ident(rn.nspname) || '.' || quote_ident(r.relname) end,
                 'enabled', case t.tgenabled when 'A' then 'always' when 'R' then 'replica' when 'D' then 'disabled' end))
-        from pg_trigger t join pg_class c on c.oid = t.tgrelid and c.relkind in ('r', 'p', 'v')
+        from pg_trigger t join pg_class c on c.oid = t.tgrelid and c.relkind in ('r', 'p', 'v', 'f')
         join pg_namespace n on n.oid = c.relnamespace
         join pg_proc p on p.oid = t.tgfoid join pg_namespace fn on fn.oid = p.pronamespace
         left join pg_class r on r.oid = t.tgconstrrelid left join pg_namespace rn on rn.oid = r.relnamespace

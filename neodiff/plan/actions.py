@@ -13,11 +13,12 @@ from typing import Final, NamedTuple
 
 from neodiff.facts import Fact, FactBase, FactId, sort_key
 from neodiff.kinds import RANK, ROOM, family, foldable
-from neodiff.kinds.base import Env, Sql, name_sql
+from neodiff.kinds.base import WORD, Env, Sql, name_sql
 from neodiff.kinds.column import identity_sequence
-from neodiff.plan import ties
+from neodiff.plan import stages, ties
 from neodiff.plan.brought import ROWS, Brought, in_order, waits
 from neodiff.plan.changes import Changes
+from neodiff.plan.claims import claims
 from neodiff.plan.families import families
 from neodiff.plan.graph import CycleError, sort
 from neodiff.plan.hazards import hazards
@@ -58,11 +59,15 @@ def statements(
     raise last
 
 
+# DROP does not take these along (docs, DROP SERVER).
+_IN_THE_WAY: Final = ("user_mapping",)
 _TIES: Final = ("foreign_key", "default", "check", "trigger", "policy")
 
 
 def _ties(fact_id: FactId, changes: Changes) -> bool:
-    """Does it need something else that is dropped?"""
+    """Does it need something else that is dropped? What a parent has too cannot be dropped by itself."""
+    if changes.kin is not None and fact_id in changes.kin.old.origin:
+        return False
     return any(other in changes.dropped and other.root != fact_id.root for other in changes.old.needs.get(fact_id, ()))
 
 
@@ -82,7 +87,7 @@ class _Plan:
 
     def _dropper(self, fact_id: FactId) -> FactId:
         """The fact whose DROP takes this one along; itself where none does."""
-        if fact_id in self.explicit:
+        if fact_id in self.explicit or ("drop", fact_id) in self._kin.instead or fact_id.kind in _IN_THE_WAY:
             return fact_id
         dropped = self.changes.dropped
         for _ in range(32):
@@ -121,7 +126,7 @@ class _Plan:
             maker[fact_id] = maker.get(by := self._kin.maker(fact_id), by)
         for fact_id in sorted(created, key=sort_key):
             holder = self.new.holder(fact_id)
-            if fact_id.kind in SATELLITES and holder in created and holder is not None:
+            if fact_id.kind in SATELLITES and holder in created and holder is not None and holder not in follows:
                 maker[fact_id] = maker[holder]
                 self.parts[maker[fact_id]].append(fact_id)
         return maker
@@ -168,13 +173,14 @@ class _Plan:
         nodes |= {Action("alter", fact_id) for fact_id in self.changes.altered}
         nodes |= {Action("rename", fact_id) for fact_id in self.changes.swapped}
         nodes |= {Action(*step) for step in ties.steps(self._kin, self.changes.created)}
+        nodes |= {Action(*step) for step in stages.steps(self.changes)}
         needs: dict[Action, set[Action]] = defaultdict(set)
         wishes: dict[Action, set[Action]] = defaultdict(set)
         for before, after in self._edges(self.new.needs, self.old.needs):
             needs[after].add(before)
         for before, after in self._edges(self.new.soft, {}):
             wishes[after].add(before)
-        for before, after in self._same_names():
+        for before, after in (*self._same_names(), *self._stages()):
             needs[after].add(before)
         for before, after in self._families(nodes):
             needs[after].add(before)
@@ -189,15 +195,27 @@ class _Plan:
             if previous is not None:
                 needs[mine].add(previous)
             previous = mine
-            around = waits(step, self.old, self.new, changes.created, changes.dropped, changes.altered)
+            around = waits(step, self.old, self.new, changes.created, changes.dropped, changes.altered, changes.swapped)
             needs[mine] |= {self._making(fact_id) for fact_id in around.needs}
             wishes[mine] |= {self._making(f) if f in self.new else self._dropping(f) for f in around.after}
             for fact_id in around.leaves:
                 needs[self._dropping(fact_id)].add(mine)
-            for fact_id in around.before:
+            for fact_id in around.before & changes.swapped:
+                wishes[Action("rename", fact_id)].add(mine)
+            for fact_id in around.before - changes.swapped:
                 maker = self._making(fact_id)
                 if maker.id == fact_id:
                     wishes[maker].add(mine)
+
+    def _stages(self) -> Iterator[tuple[Action, Action]]:
+        for before, after in stages.around(self.changes):
+            yield self._place_of(*before), self._place_of(*after)
+
+    def _place_of(self, verb: str, fact_id: FactId) -> Action:
+        """The step of a plan in which that is done to the fact."""
+        if verb in stages.VERBS:
+            return Action(verb, fact_id)
+        return self._dropping(fact_id) if verb == "drop" else self._making(fact_id)
 
     def _families(self, nodes: Collection[Action]) -> Iterator[tuple[Action, Action]]:
         yield from ((Action(*before), Action(*after)) for before, after in ties.around(self._kin, nodes))
@@ -217,7 +235,8 @@ class _Plan:
 
     def _key(self, action: Action) -> tuple[object, ...]:
         if action in self.brought:
-            place = RANK["default"] if self.brought[action].early else len(RANK)
+            step = self.brought[action]
+            place = RANK["default"] if step.early or step.quiet else len(RANK)
             return (1, place, ("", "", f"{int(action.id.name):06}"))
         rank = RANK[action.id.kind]
         if action.verb == "detach":
@@ -235,6 +254,8 @@ class _Plan:
         for fact_id in created | altered.keys():
             mine = Action("create", self.maker[fact_id]) if fact_id in created else Action("alter", fact_id)
             for needed in new_needs.get(fact_id, ()):
+                if stages.own(self.new, fact_id, needed):
+                    continue  # all it takes is the type's name
                 if needed in created:
                     yield Action("create", self.maker[needed]), mine
                 elif needed in altered:
@@ -243,13 +264,15 @@ class _Plan:
             for needed in old_needs.get(fact_id, ()):
                 if fact_id in dropped and fact_id.kind == "owner" and needed.kind == "grants":
                     continue  # to become the owner takes CREATE on the schema, to go does not
+                if stages.own(self.old, fact_id, needed):
+                    continue
                 if fact_id in dropped:
                     mine = Action("drop", self.dropper[fact_id])
                     if needed in dropped and self.dropper[needed] != self.dropper[fact_id]:
                         yield mine, Action("drop", self.dropper[needed])
                     elif needed in altered:
                         yield mine, Action("alter", needed)
-                elif needed in dropped:
+                elif needed in dropped and needed not in self.changes.parked:
                     yield Action("alter", fact_id), Action("drop", self.dropper[needed])
 
     def _same_names(self) -> Iterator[tuple[Action, Action]]:
@@ -312,6 +335,8 @@ class _Plan:
             return list(self.brought[action].statements)
         if action.verb in ("attach", "detach"):
             return ties.statements(self._kin, action)
+        if action.verb in stages.VERBS:
+            return stages.statements(self.changes, action)
         room = ROOM[action.id.kind]
         if (action.verb, action.id) in self._kin.instead:
             written = self._kin.instead[action.verb, action.id]
@@ -320,7 +345,8 @@ class _Plan:
         elif action.verb == "alter":
             written = self.changes.altered[action.id]
         elif action.verb == "rename":
-            written = [f"alter type {name_sql(action.id)} rename to {ident(_set_aside(action.id, self.old))}"]
+            word = WORD[action.id.kind] if action.id.kind == "collation" else "type"
+            written = [f"alter {word} {name_sql(action.id)} rename to {ident(_set_aside(action.id, self.old))}"]
         elif action.id.kind in SATELLITES and action.id.parent in self.changes.swapped:
             written = []  # they go with the old type
         elif action.id in self.changes.swapped:
@@ -364,34 +390,6 @@ def _set_aside(fact_id: FactId, old: FactBase) -> str:
         suffix = "__old" if n == 1 else f"__old{n}"
         name = fact_id.name.encode()[: 63 - len(suffix)].decode(errors="ignore") + suffix
     return name
-
-
-def claims(fact: Fact) -> Iterator[tuple[str, ...]]:
-    """The names that an object takes in PostgreSQL's name spaces (unique indexes of pg_class, pg_type, pg_proc, ...)."""
-    fact_id = fact.id
-    if name := identity_sequence(fact):
-        yield ("relation", fact_id.root.schema, name)
-    kind, root = fact_id.kind, fact_id.root
-    if kind in (
-        "table",
-        "view",
-        "materialized_view",
-        "sequence",
-        "composite",
-        "index",
-        "primary_key",
-        "unique",
-        "exclusion",
-    ):
-        yield ("relation", root.schema, fact_id.name)
-    if kind in ("table", "view", "materialized_view", "composite", "enum", "domain"):
-        yield ("type", root.schema, fact_id.name)
-    if kind in ("primary_key", "unique", "exclusion", "check", "foreign_key"):
-        yield ("constraint", str(root), fact_id.name)
-    if kind in ("function", "procedure"):
-        yield ("routine", root.schema, fact_id.name)
-    if fact_id.parent is None or kind in ("column", "policy", "trigger", "default", *SATELLITES):
-        yield (kind, str(fact_id.parent or ""), fact_id.schema, fact_id.name)
 
 
 def _statement(sql: Sql, action: Action, risks: tuple[Hazard, ...]) -> Statement:

@@ -11,29 +11,33 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from neodiff.deparsed import reread
-from neodiff.facts import FactBase, FactId
+from neodiff.facts import Fact, FactBase, FactId
 from neodiff.kinds import ROOM
 from neodiff.kinds.base import Alter, Change, Env, Sql
 from neodiff.kinds.column import retype
 from neodiff.plan.diff import Delta, diff
-from neodiff.plan.families import Families, families
+from neodiff.plan.families import Families, families, rekeyed
 from neodiff.plan.settle import Settle
 from neodiff.plan.ties import referenced, twins
 from neodiff.sql import ident
 
-TYPES: Final = frozenset(("enum", "domain", "composite"))
+# Their columns keep their values when they are made again, and so are not dropped.
+TYPES: Final = frozenset(("enum", "domain", "composite", "collation", "range", "type"))
+_PARKED: Final = frozenset(("range", "type"))
 # ALTER COLUMN ... TYPE is refused (0A000) while one of these uses the column; a default does not survive it unchanged.
 _BROKEN_BY_TYPE: Final = frozenset(
-    ("view", "materialized_view", "policy", "trigger", "default", "function", "procedure", "column", "owned_by")
+    """view materialized_view policy trigger rule publication_table default function procedure column owned_by""".split()
 )
 # These PostgreSQL makes again itself, from what it prints of them.
 _READ_AGAIN: Final = frozenset(("check", "index", "exclusion"))
+_ABOUT: Final = frozenset(("owner", "grants", "comment"))
 _RETYPES: Final = frozenset(("type", "collation", "generated", "virtual"))
 
 
 @dataclass(slots=True)
 class Changes:
-    """`altered` holds the statements of each fact altered in place; `swapped` are types whose columns keep their data.
+    """`altered` holds the statements of each fact altered in place; `swapped` are types whose columns keep their data,
+    `parked` those whose columns (the values) do so as text, for want of another name.
 
     Where tables have something from others, both bases have all of it, and `kin` says what follows by itself.
     """
@@ -44,7 +48,13 @@ class Changes:
     dropped: set[FactId] = field(default_factory=set)
     altered: dict[FactId, list[Sql]] = field(default_factory=dict)
     swapped: set[FactId] = field(default_factory=set)
+    parked: dict[FactId, set[FactId]] = field(default_factory=dict)
     kin: Families | None = None
+
+    @property
+    def moved(self) -> set[FactId]:
+        """Types that their columns leave and get back."""
+        return self.swapped | self.parked.keys()
 
     @property
     def replaced(self) -> set[FactId]:
@@ -56,25 +66,50 @@ def changes(old: FactBase, new: FactBase, env: Env) -> Changes:
     kin = families(old, new, env)
     old, new = kin.old.base, kin.new.base
     out = Changes(old, new, kin=kin)
-    pending: list[FactId] = [*kin.remade]
-    for delta in diff(old, new):
-        if kin.follows(delta.id):
-            continue
+    pending = [*kin.remade, *(i for i in old.facts if i.kind == "table" and rekeyed(old, new, i))]
+    deltas = [delta for delta in diff(old, new) if not kin.follows(delta.id)]
+    once = {delta.id for delta in deltas if delta.old is None or delta.new is None}
+    for delta in deltas:
         if delta.old is None:
             out.created.add(delta.id)
         elif delta.new is None:
             out.dropped.add(delta.id)
         else:
-            statements = alter(Change(delta.old, delta.new, delta.attrs, env, kin.parent(delta.id)))
+            attrs = delta.attrs - _by_itself(delta.old, delta.new, once)
+            statements = alter(Change(delta.old, delta.new, attrs, env, kin.parent(delta.id)))
             if statements is None or _in_use(delta, old):
                 pending.append(delta.id)
             else:
                 out.altered[delta.id] = statements
     _close(out, pending, env)
+    _store_as_type(out, env)
     Settle(kin, out.created, out.dropped, out.altered, alter).run()
     twins(kin, out.created)
     referenced(kin, out.dropped)
     return out
+
+
+def _store_as_type(out: Changes, env: Env) -> None:
+    """ALTER TYPE ... SET (storage = ...) leaves its columns as they are: those that say nothing of their own follow."""
+    for about in [about for about in out.altered if about.kind == "type"]:
+        was, now = (str(side[about].payload.get("storage", "plain")) for side in (out.old, out.new))
+        for column, needed in out.old.needs.items() if was != now else ():
+            if about in needed and column.kind == "column" and column in out.new and column not in out.created:
+                old, new = out.old[column], out.new[column]
+                scalar = not str(old.payload["type"]).endswith("[]")
+                if scalar and "storage" not in {**old.payload, **new.payload}:
+                    wanted = Fact(column, {**new.payload, "storage": now})
+                    change = Change(old, wanted, frozenset(("storage",)), env)
+                    out.altered[column] = [*out.altered.get(column, ()), *ROOM["column"].ALTER["storage"](change)]
+
+
+def _by_itself(old: Fact, new: Fact, once: set[FactId]) -> set[str]:
+    """Attributes that come or go with another fact, which is on one side only."""
+    linked = getattr(ROOM[old.id.kind], "linked", None)
+    if linked is None:
+        return set()
+    had, has = linked(old), linked(new)
+    return {attr for attr in had.keys() ^ has.keys() if {**had, **has}[attr] in once}
 
 
 def _in_use(delta: Delta, old: FactBase) -> bool:
@@ -132,12 +167,28 @@ def _close(out: Changes, pending: list[FactId], env: Env) -> None:
         out.created.add(fact_id)
         out.dropped.add(fact_id)
         for other in dependents[fact_id]:
-            if fact_id.kind in TYPES and other.kind == "column" and other in out.new and other not in seen:
-                out.swapped.add(fact_id)
-                _retype(other, out, env)
+            if fact_id.kind in TYPES and _stays(other, fact_id, out) and other not in seen:
+                if _parks(fact_id, out.old):
+                    out.parked.setdefault(fact_id, set()).add(other)
+                else:
+                    out.swapped.add(fact_id)
+                _retype(other, out, env, spelled=fact_id.kind != "collation")
                 _break_dependents(other, out, dependents, pending)
             else:
                 visit(other)
+
+
+def _stays(column: FactId, kind: FactId, out: Changes) -> bool:
+    """Is it a column whose values move to the new type? Computed ones are computed again where the type goes meanwhile."""
+    if column.kind != "column" or column not in out.new:
+        return False
+    return "generated" not in out.new[column].payload or not _parks(kind, out.old)
+
+
+def _parks(fact_id: FactId, old: FactBase) -> bool:
+    """A domain or composite type over such a type must go before that goes."""
+    needed = (other for other in old.needs.get(fact_id, ()) if other.kind in TYPES and other != fact_id)
+    return fact_id.kind in _PARKED or any(_parks(other, old) for other in needed)
 
 
 def _grant_columns_again(out: Changes, env: Env) -> None:
@@ -161,17 +212,18 @@ def _break_dependents(
 ) -> None:
     """What must go before a column changes its type, and come back after."""
     old, new = out.old[fact_id], out.new[fact_id]
-    if fact_id.kind != "column" or (old.payload == new.payload and not (out.old.needs[fact_id] & out.swapped)):
+    if fact_id.kind != "column" or (old.payload == new.payload and not (out.old.needs[fact_id] & out.moved)):
         return
     differing = {key for key in {*old.payload, *new.payload} if old.payload.get(key) != new.payload.get(key)}
-    if not differing & _RETYPES and not out.old.needs[fact_id] & out.swapped:
+    if not differing & _RETYPES and not out.old.needs[fact_id] & out.moved:
         return
     for other in dependents[fact_id]:
         if other not in out.new or other not in out.old or _keeps(other, out):
             continue
         if other.kind == "column" and out.kin is not None and fact_id in out.kin.new.origin.get(other, ()):
             continue  # a child's changes with it
-        if other.kind in _BROKEN_BY_TYPE or (other.kind in _READ_AGAIN and reread(out.new[other].payload)):
+        parked = not out.parked.keys().isdisjoint(out.old.needs[fact_id]) and other.kind not in _ABOUT
+        if parked or other.kind in _BROKEN_BY_TYPE or (other.kind in _READ_AGAIN and reread(out.new[other].payload)):
             pending.append(other)
 
 
@@ -182,14 +234,16 @@ def _keeps(fact_id: FactId, out: Changes) -> bool:
     return fact_id.kind == "owned_by"
 
 
-def _retype(column: FactId, out: Changes, env: Env) -> None:
-    """Move the column's values from the old type of that name to the new one, by their text."""
+def _retype(column: FactId, out: Changes, env: Env, *, spelled: bool) -> None:
+    """Move the column's values from the old type of that name to the new one, by their text where they are `spelled`."""
     old, new = out.old[column], out.new[column]
     if "generated" in new.payload:
         return
     array = "[]" if str(new.payload["type"]).endswith("[]") else ""
-    using = f"{ident(column.name)}::text{array}::{new.payload['type']}"
+    using = f"{ident(column.name)}::text{array}::{new.payload['type']}" if spelled else None
     before = out.altered.get(column)
     differing = frozenset(key for key in {*old.payload, *new.payload} if old.payload.get(key) != new.payload.get(key))
     own = retype(Change(old, new, differing, env), using)
-    out.altered[column] = own if not before else own + [sql for sql in before if sql not in own]
+    if before and any(str(sql).startswith(f"{own[0]} using ") for sql in before):
+        return  # its type moves, and its collation with that
+    out.altered[column] = own if not before else own + [sql for sql in before if not str(own[0]).startswith(str(sql))]

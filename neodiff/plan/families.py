@@ -7,7 +7,7 @@ their family are detached before everything else and attached after it, and stan
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -15,6 +15,7 @@ from neodiff.facts import FactBase, FactId, Payload
 from neodiff.kinds import family
 from neodiff.kinds.base import Change, Env, Sql
 from neodiff.kinds.inherited import Whole, expand, given
+from neodiff.sql import name_of, significant
 
 # ALTER TABLE on the parent carries these to its children (ATPrepCmd() in commands/tablecmds.c).
 _CARRIED: Final = ("type", "collation", "generated", "virtual", "storage", "not_null")
@@ -50,7 +51,9 @@ class Families:
     def follows(self, fact_id: FactId) -> bool:
         """Is it for settle() to say what becomes of the fact?"""
         table = fact_id.root
-        if fact_id.kind not in _FOLLOWS or table in self.moved or table in self.apart:
+        if fact_id.kind not in _FOLLOWS or table in self.moved:
+            return False
+        if table in self.apart and table not in self.old.base:
             return False
         states = {self.state(self.old, fact_id), self.state(self.new, fact_id)}
         return "inherited" in states or (fact_id.kind == "column" and states == {"local"})
@@ -85,13 +88,14 @@ class Families:
 
     def inherits(self, table: FactId) -> bool:
         """Has it children, each with rows and keys of its own?"""
-        return self.parent(table) and "partition_by" not in self.old.base[table].payload
+        above = any(table in parents for parents in self.old.parents.values())
+        return above and "partition_by" not in self.old.base[table].payload
 
     def rows_elsewhere(self) -> set[FactId]:
         """Facts whose values are kept with other facts': inherited columns, and tables that have only their partitions' rows."""
         out = {
             fact_id
-            for fact_id in self.old.origin
+            for fact_id in {*self.old.origin, *self.new.origin}
             if fact_id.kind == "column" and fact_id.root not in self.moved and fact_id not in self.old.local
         }
         return out | {table for table, fact in self.old.base.facts.items() if "partition_by" in fact.payload}
@@ -105,11 +109,17 @@ def families(old: FactBase, new: FactBase, env: Env) -> Families:
         if table not in out.old.base or table not in out.new.base:
             continue
         was, now = (family.ties(side.base[table].payload) for side in (out.old, out.new))
-        if was != now or _regrown(out, table):
+        if (
+            was != now
+            or _regrown(out, table)
+            or any(rekeyed(out.old.base, out.new.base, parent) for parent in out.new.parents.get(table, ()))
+        ):
             out.moved.add(table)
         if _unlocal(out, table):
             out.remade.add(table)
             out.moved.discard(table)
+        if table not in out.moved:
+            out.remade |= set(_torn(out, table))
     for table in out.new.parents:
         if "partition_of" in out.new.base[table].payload and _made_alone(new, out, table):
             out.apart.add(table)
@@ -119,12 +129,29 @@ def families(old: FactBase, new: FactBase, env: Env) -> Families:
     return out
 
 
+def rekeyed(old: FactBase, new: FactBase, table: FactId) -> bool:
+    """Is a partition key, which nothing alters, another one, or over columns of another type?"""
+    was, now = old.get(table), new.get(table)
+    if was is None or now is None or "partition_by" not in was.payload:
+        return False
+    if was.payload["partition_by"] != now.payload.get("partition_by"):
+        return True
+    for name in {name_of(token) for token in significant(was.payload["partition_by"])}:
+        column = FactId("column", "", name or "", table)
+        if column in old and column in new:
+            before, after = old[column].payload, new[column].payload
+            if any(before.get(key) != after.get(key) for key in ("type", "collation")):
+                return True
+    return False
+
+
 def _cut(side: Whole, table: FactId) -> None:
     """Between detaching and attaching, the table and what is in it need nothing of its parents."""
     parents = set(side.parents.get(table, ()))
     for fact_id in side.base.facts:
         if fact_id.root == table and parents:
-            side.base.needs[fact_id] = {needed for needed in side.base.needs[fact_id] if needed.root not in parents}
+            for edges in (side.base.needs, side.base.owned):
+                edges[fact_id] = {other for other in edges[fact_id] if other.root not in parents}
 
 
 def _regrown(out: Families, table: FactId) -> bool:
@@ -154,6 +181,15 @@ def _keyed_otherwise(out: Families, table: FactId) -> bool:
         if after is None or after.payload != out.old.base[whole].payload or out.new.origin.get(fact_id) != (whole,):
             return True
     return False
+
+
+def _torn(out: Families, table: FactId) -> Iterator[FactId]:
+    """A part is not dropped while its partitioned index is there: where not all parts stay, that one is made again."""
+    parts = {out.new.origin[f][0] for f in out.new.origin if f.root == table and f.kind in family.INDEXES}
+    for fact_id in [f for f in out.old.origin if f.root == table and f.kind in family.INDEXES]:
+        whole = out.old.origin[fact_id][0]
+        if whole not in parts and whole in out.old.base and whole in out.new.base:
+            yield whole
 
 
 def _unlocal(out: Families, table: FactId) -> bool:

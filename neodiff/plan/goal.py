@@ -51,21 +51,26 @@ def goal(
     schemas: Collection[str] = (),
     initial: Callable[[FactId], Payload] = lambda _: {},
     spared: Collection[str] = (),
+    outside: Callable[[FactId], bool] = lambda _: False,
 ) -> Goal:
     """Merge both sides.
 
     managed: owners and grants that the declaration names; versions: extensions whose version it names; allowed: hazards
-    that may be planned, or `all`.
+    that may be planned, or `all`; outside: what is somebody else's, and stays as it is.
     """
     out = Goal()
     for fact_id, fact in declared.facts.items():
         out.facts[fact_id] = Fact(fact_id, dict(fact.payload), fact.order)
     _unmanaged(out, live, declared, managed, versions, initial)
-    inherited = expand(declared, names=True).base.facts.keys() - declared.facts.keys()
+    whole = expand(declared, names=True).base
+    inherited = whole.facts.keys() - declared.facts.keys()
     for fact_id in sorted(live.facts, key=sort_key):
         if fact_id in out.facts or fact_id in inherited or _gone_with(fact_id, out, live):
             continue
-        if _scalar_gone(fact_id, declared):
+        if outside(fact_id):
+            out.facts[fact_id] = live[fact_id]
+            continue
+        if _scalar_gone(fact_id, whole):
             continue
         if schemas and not in_schemas(fact_id, schemas):
             out.facts[fact_id] = live[fact_id]
@@ -80,16 +85,31 @@ def goal(
                 continue
         elif (
             not wanted
-            and (fact_id.parent is None or fact_id.parent in declared)
+            and (fact_id.parent is None or fact_id.parent in declared or fact_id.parent not in live)
             and fact_id.kind not in (*_UNMANAGED, *_SCALARS)
         ):
             out.kept.append(fact_id)
         if fact_id.parent is not None and fact_id.parent not in out.facts and fact_id.parent in live:
             continue  # what it is part of goes
         out.facts[fact_id] = live[fact_id]
+    _forget_columns(out)
     _refuse_changes(out, live, allowed)
     _keep_what_is_needed(out, live)
     return out
+
+
+def _forget_columns(out: Goal) -> None:
+    """What is said of columns that a table had from a parent goes with them."""
+    whole = expand(FactBase(out.facts), names=True)
+    if not whole.parents:
+        return
+    for fact_id in list(out.facts):
+        column = fact_id if fact_id.kind == "column" else fact_id.parent
+        if column is None or column.kind != "column" or column.parent is None or column.parent.kind != "table":
+            continue
+        bare = column in out.facts and "type" not in out.facts[column].payload
+        if column not in whole.base or (bare and column not in whole.origin):
+            del out.facts[fact_id]
 
 
 def in_schemas(fact_id: FactId, schemas: Collection[str]) -> bool:
@@ -147,8 +167,8 @@ def _scalar_gone(fact_id: FactId, declared: FactBase) -> bool:
 
 def _gone_with(fact_id: FactId, out: Goal, live: FactBase) -> bool:
     """Its parent was there and is wanted no more."""
-    parent = fact_id.parent
-    return parent is not None and parent in live and parent not in out.facts
+    holder = live.holder(fact_id)
+    return holder is not None and holder not in out.facts
 
 
 def _may(delta: Delta, allowed: Collection[str], out: Goal, live: FactBase) -> bool:

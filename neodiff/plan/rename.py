@@ -12,12 +12,14 @@ from typing import Final
 
 from neodiff.errors import PlanError
 from neodiff.facts import FactBase, FactId
-from neodiff.kinds.base import WORD, name_sql
+from neodiff.kinds.base import SIGNED, WORD, name_sql
 from neodiff.sql import ident, literal, qualified
 from neodiff.statement import Hazard, Statement
 
 _NAMED_AFTER: Final = frozenset(("primary_key", "unique", "foreign_key", "check", "exclusion", "index"))
-_BREAKS: Final = frozenset(("table", "view", "materialized_view", "column", "function", "procedure", "schema"))
+_BREAKS: Final = frozenset(
+    ("table", "view", "materialized_view", "foreign_table", "column", "function", "procedure", "aggregate", "schema")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ class Rename:
 
 
 def _hazards(fact_id: FactId) -> tuple[Hazard, ...]:
+    if fact_id.kind == "range":
+        return (Hazard("rename", "the functions that make values of it keep the old name"),)
     if fact_id.kind not in _BREAKS:
         return ()
     return (Hazard("rename", "clients and string bodies of functions that use the old name fail from here on"),)
@@ -61,7 +65,7 @@ def told(
     was: dict[FactId, FactId] = {}
     for new in sorted(renames, key=_depth):
         parent = new.parent
-        name = renames[new] if new.kind not in ("function", "procedure") else _signature(renames[new], new)
+        name = renames[new] if new.kind not in SIGNED else _signature(renames[new], new)
         here = FactId(new.kind, new.schema, name, parent)
         there = FactId(new.kind, new.schema, name, _before(parent, was))
         if parent is not None and parent.kind == "composite":
@@ -153,10 +157,11 @@ def _signature(name: str, like: FactId) -> str:
 
 
 def _opening(signature: str) -> int:
+    """Where the name in an id that is SQL ends: `f(integer)`, `some_ops using btree`."""
     quoted = False
     for i, char in enumerate(signature):
         quoted ^= char == '"'
-        if char == "(" and not quoted:
+        if char in "( " and not quoted:
             return i
     return len(signature)
 
@@ -166,11 +171,13 @@ def _sql(old: FactId, new: FactId, label: tuple[str, str] | None) -> str:
     if label:
         return f"alter type {name_sql(new)} rename value {literal(label[0]).strip()} to {literal(label[1]).strip()}"
     if parent is None:
-        name = new.name[: _opening(new.name)] if new.kind in ("function", "procedure") else ident(new.name)
+        name = new.name[: _opening(new.name)] if new.kind in SIGNED else ident(new.name)
         return f"alter {WORD[new.kind]} {name_sql(old)} rename to {name}"
     if new.kind == "index":
         return f"alter index {qualified(parent.schema, old.name)} rename to {ident(new.name)}"
-    if new.kind in ("policy", "trigger"):
+    if new.kind == "statistics":
+        return f"alter statistics {name_sql(old)} rename to {ident(new.name)}"
+    if new.kind in ("policy", "trigger", "rule"):
         return f"alter {new.kind} {ident(old.name)} on {name_sql(parent)} rename to {ident(new.name)}"
     word = "attribute" if parent.kind == "composite" else "column" if new.kind == "column" else "constraint"
     return f"alter {WORD[parent.kind]} {name_sql(parent)} rename {word} {ident(old.name)} to {ident(new.name)}"

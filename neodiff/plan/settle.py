@@ -32,6 +32,7 @@ class Settle:
 
     def run(self) -> None:
         kin = self.kin
+        self._kept_by_children()
         for table in {**kin.old.parents, **kin.new.parents}:
             if table in self.dropped:
                 self.dropped |= {f for f in self._facts(kin.old, table) if f in kin.old.base and f.kind != "trigger"}
@@ -62,20 +63,40 @@ class Settle:
 
     def _new(self, table: FactId) -> None:
         kin = self.kin
+        if "partition_of" not in kin.new.base[table].payload and kin.env.major >= 18:
+            self._named_not_null(table)
         for fact_id in self._facts(kin.new, table):
             if fact_id not in kin.new.base or fact_id.kind == "trigger" or fact_id in kin.new.local:
                 continue
             if table in kin.apart and fact_id.kind != "foreign_key":
                 self.created.add(fact_id)
+                self._part_of_some(fact_id)
             elif fact_id.kind == "default":
                 self._default_of_new(fact_id)
             else:
-                self.created.add(fact_id)
-                kin.made_by[fact_id] = table
+                self._made_by(fact_id, table)
                 if fact_id.kind == "column":
                     self._rest(fact_id, as_inherited(kin, fact_id))
         for column in [f for f in self._facts(kin.new, table) if f.kind == "column" and table not in kin.apart]:
             self._no_default(column)
+
+    def _named_not_null(self, table: FactId) -> None:
+        """The child has names of its own for what is NOT NULL in its parents: told in its CREATE TABLE."""
+        facts, lines = self.kin.new.base.facts, []
+        for column in [
+            f for f in self._facts(self.kin.new, table) if f.kind == "column" and f not in self.kin.new.local
+        ]:
+            given, want = as_inherited(self.kin, column).get("not_null"), facts[column].payload.get("not_null")
+            if given and want and given != want:
+                name = (
+                    want["name"]
+                    if isinstance(want, dict)
+                    else generated_name(table.name, column.name, label="not_null")
+                )
+                lines.append(f"constraint {ident(name)} not null {ident(column.name)}")
+                self.kin.given[table][column]["not_null"] = want
+        if lines:
+            facts[table] = Fact(table, {**facts[table].payload, "lines": lines}, facts[table].order)
 
     def _default_of_new(self, fact_id: FactId) -> None:
         above = self.kin.new.origin[fact_id]
@@ -105,6 +126,9 @@ class Settle:
         for fact_id in self._facts(kin.old, table):
             if fact_id.kind == "trigger":
                 self.dropped.discard(fact_id)
+                if fact_id in kin.new.base:
+                    self.created.discard(fact_id)
+                    self.altered[fact_id] = ROOM["trigger"].create(kin.new.base[fact_id], (), kin.env)
 
     # -- tables that stay what they are
 
@@ -121,6 +145,12 @@ class Settle:
             self._trigger(fact_id)
         self._indexes([f for f in found if f.kind in family.INDEXES])
 
+    def _made_by(self, fact_id: FactId, maker: FactId) -> None:
+        """It comes with the other one, and waits for nothing else."""
+        self.created.add(fact_id)
+        self.kin.made_by[fact_id] = maker
+        self.kin.new.base.needs[fact_id] = set()
+
     def _above(self, side: Whole, fact_id: FactId, among: set[FactId]) -> FactId | None:
         return next((parent for parent in side.origin.get(fact_id, ()) if parent in among), None)
 
@@ -131,16 +161,11 @@ class Settle:
         if states == ("own", "inherited"):
             if maker := self._above(kin.new, fact_id, self.created):
                 self.dropped.add(fact_id)
-                self.created.add(fact_id)
-                kin.made_by[fact_id] = maker
+                self._made_by(fact_id, maker)
                 kin.order.append((("drop", fact_id), ("create", maker)))
             return True
         if states == ("inherited", "own") and (taker := self._above(kin.old, fact_id, self.dropped)):
-            if fact_id.kind == "column":
-                self._only(taker, "column")
-                kin.order.append((("drop", taker), ("alter", fact_id)))
-            elif fact_id.kind == "check":
-                self._only(taker, "constraint")
+            kin.order.append((("drop", taker), ("alter", fact_id)))
             self.created.discard(fact_id)
             self.dropped.discard(fact_id)
             return True
@@ -152,10 +177,16 @@ class Settle:
             return True
         return False
 
-    def _only(self, taker: FactId, word: str) -> None:
-        """Children keep it as their own: it is dropped from the parent alone."""
-        parent = self.kin.old.base[taker]
-        self.kin.instead["drop", taker] = [f"alter table only {table_sql(parent)} drop {word} {ident(taker.name)}"]
+    def _kept_by_children(self) -> None:
+        """What some child keeps as its own is dropped from the parent alone, and then from the other children."""
+        kin = self.kin
+        for fact_id in [f for f in kin.old.origin if f.kind in ("column", "check") and f.root not in kin.moved]:
+            taker = self._above(kin.old, fact_id, self.dropped)
+            states = kin.state(kin.old, fact_id), kin.state(kin.new, fact_id)
+            if taker is not None and states == ("inherited", "own") and not {fact_id.root, taker.root} & self.dropped:
+                word = "column" if fact_id.kind == "column" else "constraint"
+                alter = f"alter table only {table_sql(kin.old.base[taker])}"
+                kin.instead["drop", taker] = [f"{alter} drop {word} {ident(taker.name)}"]
 
     def _column(self, fact_id: FactId) -> None:
         kin = self.kin
@@ -168,8 +199,7 @@ class Settle:
         if fact_id not in kin.new.base:
             self._gone(fact_id, taker)
         elif maker is not None:
-            self.created.add(fact_id)
-            kin.made_by[fact_id] = maker
+            self._made_by(fact_id, maker)
             if taker is not None and fact_id in kin.old.base:
                 self._gone(fact_id, taker)
             self._rest(fact_id, as_inherited(kin, fact_id))
@@ -182,6 +212,7 @@ class Settle:
         if taker is None:
             return
         if ("drop", taker) in self.kin.instead:
+            self.kin.old.base.needs[fact_id] -= {taker}
             self.kin.order.append((("drop", taker), ("drop", fact_id)))
         else:
             self.kin.gone_with[fact_id] = taker
@@ -191,6 +222,8 @@ class Settle:
         kin = self.kin
         want = {key: value for key, value in kin.new.base[fact_id].payload.items() if key != "identity_grants"}
         after = {key: value for key, value in after.items() if key != "identity_grants"}
+        if fact_id in kin.new.local and "not_null" not in want:
+            after.pop("not_null", None)  # not the child's own, and so not told of it
         attrs = frozenset(key for key in {*after, *want} if after.get(key) != want.get(key))
         if attrs:
             change = Change(Fact(fact_id, after), Fact(fact_id, want), attrs, kin.env, kin.parent(fact_id))
@@ -198,7 +231,7 @@ class Settle:
 
     def _also(self, fact_id: FactId, run: list[Sql]) -> None:
         self.altered[fact_id] = self.altered.get(fact_id, []) + run
-        self.kin.new.base.needs[fact_id] |= set(self.kin.new.origin.get(fact_id, ()))
+        self.kin.new.base.needs[fact_id] |= {fact_id.root, *self.kin.new.origin.get(fact_id, ())}
         self.created.discard(fact_id)
         self.kin.made_by.pop(fact_id, None)
 
@@ -206,6 +239,10 @@ class Settle:
         kin = self.kin
         assert fact_id.parent is not None
         above = {*kin.old.origin.get(fact_id, ()), *kin.new.origin.get(fact_id, ())}
+        local = fact_id.parent in kin.new.local
+        if local and fact_id.parent not in kin.old.base:
+            kin.new.base.needs[fact_id] -= above  # it is made by itself, before its parent's
+            return
         column_made = self._above(kin.new, fact_id.parent, self.created) is not None
         set_above = above & (self.created | self.altered.keys() | self.touched)
         gone_above = above & self.dropped
@@ -223,7 +260,7 @@ class Settle:
         if want is None:
             if after is not None and fact_id.parent in kin.new.base:
                 self._no_default(fact_id.parent)
-        elif want != after:
+        elif want != after or local:
             self.created.add(fact_id)
 
     def _constraint(self, fact_id: FactId) -> None:
@@ -233,6 +270,9 @@ class Settle:
         for among in (self.created, self.dropped):
             among.discard(fact_id)
         self.altered.pop(fact_id, None)
+        taker = self._above(kin.old, fact_id, self.dropped)
+        if fact_id not in kin.new.base and ("drop", taker) in kin.instead:
+            self._gone(fact_id, taker)
 
     def _trigger(self, fact_id: FactId) -> None:
         """Whether the partition's copy of a trigger is enabled."""
@@ -283,15 +323,20 @@ class Settle:
         plain = family.index_name(fact_id.root, whole.kind, given) == fact_id.name and fact_id.kind == whole.kind
         own = ("options", "statistics", "cluster", "replica_identity")
         if plain and payload.get("options") == given.get("options") and not {*own[1:]} & payload.keys():
-            kin.made_by[fact_id] = whole
+            self._made_by(fact_id, whole)
         elif "only" in given:
-            kin.instead["create", fact_id] = [
-                *ROOM[fact_id.kind].create(kin.new.base[fact_id], (), kin.env),
-                family.attach_index(whole, fact_id),
-            ]
-            kin.new.base.needs[fact_id].add(whole)
+            self._part_of_some(fact_id)
         else:
             kin.new.base.needs[whole].add(fact_id)
+
+    def _part_of_some(self, fact_id: FactId) -> None:
+        """Not all partitions have a part of the index: it is made for the partitioned table alone, and its parts after."""
+        kin = self.kin
+        whole = kin.new.origin[fact_id][0]
+        if fact_id.kind in family.INDEXES and whole in self.created and "only" in kin.new.base[whole].payload:
+            run = ROOM[fact_id.kind].create(kin.new.base[fact_id], (), kin.env)
+            kin.instead["create", fact_id] = [*run, family.attach_index(whole, fact_id)]
+            kin.new.base.needs[fact_id].add(whole)
 
     def _part(self, before: FactId, after: FactId) -> None:
         kin = self.kin

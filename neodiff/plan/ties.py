@@ -31,7 +31,7 @@ _BEFORE_ATTACH: Final = frozenset(("table", "composite", "column", "default", "c
 def statements(kin: Families, node: Node) -> list[Statement]:
     """The SQL of one step."""
     verb, table = node
-    filled = table in kin.old.base and table in kin.moved
+    filled = table in kin.moved and "partition_of" in kin.new.base[table].payload
     run = family.detach(kin.old.base[table]) if verb == "detach" else family.attach(kin.new.base[table])
     risks = (SCAN,) if verb == "attach" and filled else ()
     return [Statement(str(sql), table, "alter", risks) for sql in run]
@@ -55,7 +55,9 @@ def around(kin: Families, nodes: Collection[Node]) -> Iterator[tuple[Node, Node]
             mine = fact_id.root == other[1]
             near = mine or fact_id.root in kin.new.parents.get(other[1], ())
             late = fact_id.kind == "trigger" or (fact_id.kind == "index" and _twin(kin, fact_id))
-            if mine and late and verb in ("create", "alter"):
+            late = late or ("create", fact_id) in kin.instead  # a part of an index that not all partitions have
+            some = near and fact_id in kin.new.base and "only" in kin.new.base[fact_id].payload
+            if (some or (mine and late)) and verb in ("create", "alter"):
                 yield other, node
             elif near and (fact_id.kind in _BEFORE_ATTACH or (mine and verb == "drop" and fact_id.parent is not None)):
                 yield node, other

@@ -34,10 +34,10 @@ def script(conn: psycopg.Connection[Any], text: str, what: str) -> None:
         if lost(error):
             raise
         near = _excerpt(conn, text, error)
-        said = f"{what} does not load into the scratch server: {_said(error)}{f' at: {near!r}' if near else ''}"
+        message = f"{what} does not load into the scratch server: {said(error)}{f' at: {near!r}' if near else ''}"
         if isinstance(error, errors.FeatureNotSupported):
-            said += "; where its build lacks that, NEODIFF_BIN or --scratch-url names a server that has it"
-        raise ScratchError(said) from None
+            message += "; where its build lacks that, NEODIFF_BIN or --scratch-url names a server that has it"
+        raise ScratchError(message) from None
 
 
 def _excerpt(conn: psycopg.Connection[Any], text: str, error: psycopg.Error) -> str:
@@ -66,7 +66,7 @@ def statements(conn: psycopg.Connection[Any], run: Sequence[Statement], search_p
         if lost(error):
             raise
         found, offset = _culprit(conn, run, head, error)
-        raise StatementError(_said(error), found, offset) from None
+        raise StatementError(said(error), found, offset) from None
 
 
 def _culprit(
@@ -109,7 +109,7 @@ def units(conn: psycopg.Connection[Any], run: Sequence[Unit]) -> None:
                 if lost(error):
                     raise
                 place = error.diag.statement_position
-                raise StatementError(_said(error), unit.statements[0], int(place) - 1 if place else None) from None
+                raise StatementError(said(error), unit.statements[0], int(place) - 1 if place else None) from None
 
 
 def lost(error: psycopg.Error) -> bool:
@@ -119,7 +119,8 @@ def lost(error: psycopg.Error) -> bool:
     )
 
 
-def _said(error: psycopg.Error) -> str:
+def said(error: psycopg.Error) -> str:
+    """PostgreSQL's message with its detail and hint, in one line."""
     diag = error.diag
     text = diag.message_primary or str(error).strip()
     return (

@@ -103,3 +103,61 @@ create statistics app.related on id, no from app.people;
 create publication news for table app.people;
 create collation app.plain from "C";
 create view app.from_events as select id, note from app.events;
+-- kinds whose forms came late
+create rule "odd; -- rule" as on update to app.parent where old.a <> new.a do instead
+    (insert into app.base values (old.a); delete from app.base where a = new.a);
+alter table app.parent enable always rule "odd; -- rule";
+comment on rule "odd; -- rule" on app.parent is 'both';
+create rule written as on delete to app.writable do instead delete from app.parent where a = old.a;
+create statistics "Odd Schema"."odd; -- stats" (mcv, ndistinct) on id, no, (lower(code)), (no + 1) from app.people;
+alter statistics "Odd Schema"."odd; -- stats" set statistics 77;
+alter statistics "Odd Schema"."odd; -- stats" owner to "Boss Role";
+comment on statistics "Odd Schema"."odd; -- stats" is 'related';
+create statistics "Odd Schema".related on id, amount from app.people;
+create statistics app.alone on (lower(code)) from app.people;
+create publication "odd; -- news" for table app.people, "Odd Schema"."Select" with (publish = 'insert, delete', publish_via_partition_root);
+comment on publication "odd; -- news" is 'some';
+create publication everything for all tables;
+alter publication news owner to "Boss Role";
+create function app.noticed() returns event_trigger language plpgsql as $$ begin end $$;
+create event trigger "odd; -- event" on ddl_command_end when tag in ('DROP TABLE', 'CREATE TABLE') execute function app.noticed();
+alter event trigger "odd; -- event" enable replica;
+comment on event trigger "odd; -- event" is 'notices';
+create text search template app."odd; -- template" (init = dsimple_init, lexize = dsimple_lexize);
+comment on text search template app."odd; -- template" is 'simple';
+create text search parser app."odd; -- parser" (start = prsd_start, gettoken = prsd_nexttoken, end = prsd_end, lextypes = prsd_lextype, headline = prsd_headline);
+comment on text search parser app."odd; -- parser" is 'plain';
+create text search dictionary app."odd; -- dictionary" (template = app."odd; -- template", stopwords = english, accept = false);
+alter text search dictionary app."odd; -- dictionary" owner to "Boss Role";
+comment on text search dictionary app."odd; -- dictionary" is 'words';
+create text search configuration app."odd; -- configuration" (parser = app."odd; -- parser");
+alter text search configuration app."odd; -- configuration" add mapping for word, email with app."odd; -- dictionary", english_stem;
+alter text search configuration app."odd; -- configuration" add mapping for "int" with simple;
+comment on text search configuration app."odd; -- configuration" is 'maps';
+create text search configuration app.simpler (copy = simple);
+create foreign data wrapper "odd; -- wrapper" options ("Odd ""o""" 'it''s', debug 'true');
+grant usage on foreign data wrapper "odd; -- wrapper" to anon_x;
+comment on foreign data wrapper "odd; -- wrapper" is 'far';
+create server "odd; -- server" type 'a ''type' version '1.10' foreign data wrapper "odd; -- wrapper" options (host 'h', port '5432', empty '');
+alter server "odd; -- server" owner to "Boss Role";
+grant usage on foreign server "odd; -- server" to anon_x with grant option;
+comment on server "odd; -- server" is 'there';
+create user mapping for public server "odd; -- server";
+create user mapping for "Boss Role" server "odd; -- server" options ("user" 'it''s');
+create foreign table app."odd; -- foreign" (
+    id integer options (column_name 'a''b') not null default 7,
+    "na; --" text collate "C" check ("na; --" <> ''),
+    mood app.mood,
+    twice integer generated always as (id * 2) stored
+) server "odd; -- server" options (table_name 'it''s', empty '');
+alter foreign table app."odd; -- foreign" alter column id set statistics 5, alter column "na; --" set storage external, alter column mood set (n_distinct = 3);
+comment on foreign table app."odd; -- foreign" is 'elsewhere';
+comment on column app."odd; -- foreign".id is 'its id';
+grant select on app."odd; -- foreign" to anon_x;
+grant update (id) on app."odd; -- foreign" to anon_x;
+create trigger far before insert on app."odd; -- foreign" for each row execute function app.touched();
+create statistics app.far on id, mood from app."odd; -- foreign";
+create view app.near as select id, mood from app."odd; -- foreign";
+-- since 15
+create publication fine for table app.parent (a, b) where (a > 0), app.people where (code <> '--');
+create publication whole for tables in schema app, "Odd Schema";

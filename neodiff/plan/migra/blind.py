@@ -39,12 +39,28 @@ BLIND: Final[Mapping[str, str]] = {
     "grants": "privileges are off: schemainspect has those of tables alone, without GRANT OPTION, and quotes PUBLIC",
     "default_privileges": "pg_default_acl is not read",
     "sql": "kinds without a room are not shown to migra, which reads hardly any of them",
+    **dict.fromkeys(
+        """statistics rule publication publication_table publication_schema event_trigger server foreign_data_wrapper
+        text_search_dictionary text_search_configuration text_search_parser text_search_template user_mapping
+        foreign_table""".split(),
+        "its catalog is not read",
+    ),
     "matview_column": "pg_attribute.attstorage, attcompression, attstattarget and attoptions are not read",
     "column.identity_grants": "privileges are off, and the sequence of an identity column is not read",
     "domain": "domains (their checks too) are read, but migra.changes.THINGS lacks them",
     "table.access_method": "the access method is not read",
     "table.options": "storage parameters are not read",
     "table.replica_identity": "REPLICA IDENTITY is not read",
+    "table.partition_by": "partition keys are not compared",
+    **dict.fromkeys(
+        ("table.partition_of", "table.bounds", "table.inherits", "table.of"),
+        "what ties a table to others is not shown to migra",
+    ),
+    **{
+        f"{kind}.{key}": "parts of partitioned indexes are not told from others"
+        for kind in _INDEXES
+        for key in ("partition_of", "only")
+    },
     "table.force_rls": f"FORCE ROW LEVEL SECURITY is read, but {_NOT_COMPARED} tables",
     "column.not_null.name": "constraints of contype n are not read, only pg_attribute.attnotnull",
     "column.not_null.no_inherit": "constraints of contype n are not read, only pg_attribute.attnotnull",

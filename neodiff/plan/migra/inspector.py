@@ -22,7 +22,7 @@ def inspector(base: FactBase, roots: Collection[FactId] | None = None) -> Any:
     base = expand(base, names=True).base  # as schemainspect sees children: with all they have
     kinds: dict[str, list[Fact]] = defaultdict(list)
     for fact_id, fact in base.facts.items():
-        if roots is None or fact_id.root in roots:
+        if (roots is None or fact_id.root in roots) and fact_id.root.kind != "foreign_table":
             kinds[fact_id.kind].append(fact)
     out, objects = library().NullInspector(), library().objects
     out.schemas = {fact.id.name: objects.InspectedSchema(fact.id.name) for fact in kinds["schema"]}

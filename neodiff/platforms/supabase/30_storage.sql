@@ -68,6 +68,19 @@ create function storage.extension(name text) returns text language sql immutable
     select reverse(split_part(reverse(storage.filename(name)), '.', 1))
 $$;
 
+-- which call of the storage API is being made, such as storage.object.upload
+create function storage.operation() returns text language sql stable as $$
+    select current_setting('storage.operation', true)
+$$;
+
+create function storage.allow_only_operation(expected_operation text) returns boolean language sql stable as $$
+    select lower(nullif(storage.operation(), '')) = lower(nullif(expected_operation, ''))
+$$;
+
+create function storage.allow_any_operation(expected_operations text[]) returns boolean language sql stable as $$
+    select exists (select from unnest(expected_operations) as expected (name) where storage.allow_only_operation(name))
+$$;
+
 create function storage.update_updated_at_column() returns trigger language plpgsql as $$
 begin
     new.updated_at = now();

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from neodiff.platforms import Platform
-from neodiff.platforms.supabase import ROLES, objects_script
+from neodiff.platforms.supabase import ROLES, objects_script, script
 
 _API: Final = dict.fromkeys(("anon", "authenticated", "service_role"), "all")
 
@@ -51,5 +51,8 @@ SUPABASE: Final = Platform(
     # Which default privileges a project has is in flux on the platform: only what is declared is changed.
     spared=frozenset(("default_privileges",)),
     default_grants={"tables": _API, "sequences": _API, "functions": {role: ["execute"] for role in _API}},
+    open=frozenset(("auth", "realtime", "storage")),
+    joined=frozenset(("supabase_realtime",)),
     script=objects_script,
+    fresh=script,
 )

@@ -1,7 +1,6 @@
 alter table public.events drop constraint events_customer_fkey;
 -- drop-table: all rows of public.more_notes are lost
 drop table public.more_notes;
-alter table public.events add constraint events_customer_fkey foreign key (customer) references public.orders (id);
 create table public.events_2025 partition of public.events
 for values from ('2025-01-01') to ('2026-01-01');
 do $$
@@ -19,3 +18,4 @@ begin
     end if;
 end
 $$;
+alter table public.events add constraint events_customer_fkey foreign key (customer) references public.orders (id);

@@ -1,2 +1,1 @@
--- scan: all its rows are read, and other sessions wait meanwhile
 alter table public.cities inherit public.places;

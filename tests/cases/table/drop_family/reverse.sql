@@ -8,7 +8,7 @@ create table public.c (
 do $$
 begin
     if to_regclass('neodiff_archive."public.a#4248637e"') is not null then
-        insert into only public.a (x)
+        insert into public.a (x)
         select a.x from neodiff_archive."public.a#4248637e" as a;
         drop table neodiff_archive."public.a#4248637e";
         if not exists (
@@ -23,7 +23,7 @@ $$;
 do $$
 begin
     if to_regclass('neodiff_archive."public.b#4248637e"') is not null then
-        insert into only public.b (x)
+        insert into public.b (x)
         select a.x from neodiff_archive."public.b#4248637e" as a;
         drop table neodiff_archive."public.b#4248637e";
         if not exists (

@@ -1,0 +1,2 @@
+create cast (money as bigint) without function;
+create cast (text as bytea) without function as implicit;

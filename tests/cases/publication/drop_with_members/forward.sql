@@ -1,0 +1,2 @@
+-- drop-object: whatever still uses publication goes; -- fails
+drop publication "goes; --";

@@ -1,0 +1,2 @@
+create schema "odd ""s""; --";
+alter publication p add tables in schema "odd ""s""; --";

@@ -1,0 +1,2 @@
+-- drop-schema: schema odd "s"; -- is gone
+drop schema "odd ""s""; --";

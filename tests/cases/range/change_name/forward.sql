@@ -1,0 +1,2 @@
+alter type public.old_span rename to span;
+comment on type public.span is 'Renamed';

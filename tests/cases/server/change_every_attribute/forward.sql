@@ -1,0 +1,15 @@
+alter server was rename to "Is ""s""";
+drop user mapping for boss server wrapper;
+drop server type;
+drop server wrapper;
+alter server no_version version null;
+alter server options options (drop dbname, set host 'b', add "Odd ""o""" 'y');
+create server type type 'b' foreign data wrapper far;
+alter server version version '2';
+create server wrapper foreign data wrapper other;
+comment on server wrapper is 'stays';
+create user mapping for boss server wrapper options ("user" 'x');
+alter server options owner to boss;
+revoke usage on foreign server options from reader;
+grant usage on foreign server options to writer;
+comment on server options is 'new';

@@ -1,0 +1,15 @@
+drop user mapping for boss server wrapper;
+drop server type;
+drop server wrapper;
+alter server no_version version '1';
+alter server options options (drop "Odd ""o""", add dbname 'x', set host 'a');
+create server type type 'a' foreign data wrapper far;
+alter server version version '1';
+create server wrapper foreign data wrapper far;
+comment on server wrapper is 'stays';
+create user mapping for boss server wrapper options ("user" 'x');
+alter server options owner to chief;
+revoke usage on foreign server options from writer;
+grant usage on foreign server options to reader;
+comment on server options is 'old';
+alter server "Is ""s""" rename to was;

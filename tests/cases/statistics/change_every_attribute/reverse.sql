@@ -1,0 +1,16 @@
+comment on statistics app.target is null;
+drop statistics app.columns;
+drop statistics app.expression;
+drop statistics app.kinds;
+drop statistics app.of_gone;
+alter table app.t alter column b type integer;
+alter table app.t add column gone integer;
+create statistics app.columns on a, b from app.t;
+create statistics app.expression on (lower(c)) from app.t;
+create statistics app.kinds (mcv) on a, b from app.t;
+alter statistics app.no_target set statistics 0;
+create statistics app.of_gone on a, gone from app.t;
+alter statistics app.target set statistics 10;
+alter statistics app.owner owner to keeper;
+comment on statistics app.no_target is 'old';
+alter statistics app."Is" rename to was;

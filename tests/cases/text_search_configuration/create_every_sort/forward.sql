@@ -1,0 +1,12 @@
+create schema app;
+grant all on schema app to boss;
+create text search dictionary app."d; --" (template = simple);
+create text search configuration app."odd ""c""; --" (parser = pg_catalog."default");
+alter text search configuration app."odd ""c""; --" add mapping for asciiword, asciihword with english_stem;
+alter text search configuration app."odd ""c""; --" add mapping for word with app."d; --", simple;
+alter text search configuration app."odd ""c""; --" add mapping for "float" with simple;
+alter text search configuration app."odd ""c""; --" owner to boss;
+comment on text search configuration app."odd ""c""; --" is E'it''s \\ odd';
+create text search configuration public.empty (parser = pg_catalog."default");
+alter table public.t add column words tsvector generated always as (to_tsvector('app."odd ""c""; --"'::regconfig, doc)) stored;
+create index words on public.t using gin (to_tsvector('public.empty'::regconfig, doc));

@@ -1,0 +1,13 @@
+alter text search dictionary app.was rename to "Is ""d""";
+drop text search configuration app.c;
+drop text search dictionary app.template;
+alter text search dictionary app."Is ""d""" (stopwords = 'english');
+alter text search dictionary app.no_options (stopwords, accept);
+alter text search dictionary app.options (stopwords, language = 'english');
+create text search dictionary app.template (template = snowball, language = 'german');
+comment on text search dictionary app.template is 'stays';
+create text search configuration app.c (parser = pg_catalog."default");
+alter text search configuration app.c add mapping for asciiword with app.options;
+alter text search configuration app.c add mapping for word with app.template;
+alter text search dictionary app.options owner to boss;
+comment on text search dictionary app.options is 'new';

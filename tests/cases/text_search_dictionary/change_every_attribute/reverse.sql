@@ -1,0 +1,13 @@
+drop text search configuration app.c;
+drop text search dictionary app.template;
+alter text search dictionary app."Is ""d""" (stopwords);
+alter text search dictionary app.no_options (stopwords = 'english', accept = 'false');
+alter text search dictionary app.options (language = 'english', stopwords = 'english');
+create text search dictionary app.template (template = simple);
+comment on text search dictionary app.template is 'stays';
+create text search configuration app.c (parser = pg_catalog."default");
+alter text search configuration app.c add mapping for asciiword with app.options;
+alter text search configuration app.c add mapping for word with app.template;
+alter text search dictionary app.options owner to keeper;
+comment on text search dictionary app.options is 'old';
+alter text search dictionary app."Is ""d""" rename to was;

@@ -1,0 +1,1 @@
+insert into t values (1, 'b', '{a,"b c"}', 'it''s'), (2, 'B', null, null);
