@@ -6,7 +6,7 @@ What differs is what `diff --prune` would find. Knows the order of steps. Writes
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -58,7 +58,7 @@ def repull(
     for _ in range(_ROUNDS):
         say("comparing the folder with the database")
         both = sought(out.declaration, database, sides, options)
-        live = both.start.facts.inside()
+        live = _as_renamed(both)
         deltas = diff(FactBase(facts=both.wanted.facts), live)
         folder = Folder(out.declaration, out.files)
         _carry_over(folder, both, live, deltas, database)
@@ -70,7 +70,11 @@ def repull(
         out.files |= changed
         out.declaration = load(directory, texts=out.files)
     out.lines = _lines(*first, out.files) if first is not None else []
-    out.left = [*left, *(f"{delta.id} is left as it is declared" for delta in _outermost(deltas)), *_pending(both)]
+    out.left = [
+        *left,
+        *(f"{delta.id} is left as it is declared" for delta in _outermost(deltas)),
+        *_pending(out.declaration, both),
+    ]
     if rows:
         _rows(out, directory, rows)
     return out
@@ -130,8 +134,23 @@ def _pairs(gone: Sequence[FactId], new: Sequence[FactId]) -> dict[FactId, FactId
     return {old[0]: came[key][0] for key, old in went.items() if len(old) == 1 and len(came.get(key, ())) == 1}
 
 
-def _pending(both: Sought) -> list[str]:
-    return [f"{rename.new}: the database has its old name still, and renamed_from stays" for rename in both.renames]
+def _as_renamed(both: Sought) -> FactBase:
+    """Live under its new names; names of NOT NULL that were generated from the old ones are the last step's of a plan."""
+    live = both.start.facts.inside()
+    renamed = {rename.new.root for rename in both.renames}
+    for fact_id, fact in list(live.facts.items()):
+        wanted = both.wanted.facts.get(fact_id)
+        if wanted is None or fact_id.kind != "column" or fact_id.root not in renamed:
+            continue
+        named = fact.payload.get("not_null")
+        if wanted.payload.get("not_null") is True and isinstance(named, Mapping) and set(named) == {"name"}:
+            live.facts[fact_id] = replace(fact, payload={**fact.payload, "not_null": True})
+    return live
+
+
+def _pending(declaration: Declaration, both: Sought) -> list[str]:
+    told = [rename for rename in both.renames if rename.label or rename.new in declaration.renames]
+    return [f"{rename.new}: the database has its old name still, and renamed_from stays" for rename in told]
 
 
 def _outermost(deltas: Sequence[Delta]) -> list[Delta]:

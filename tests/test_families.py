@@ -32,7 +32,8 @@ alter table rest disable trigger t;
 alter table rest alter k set statistics 7, alter k set storage external;
 comment on column "p 24".at is 'Of 24';
 comment on index by_hand is 'By hand';
-comment on constraint p_v_check on rest is 'Of the rest';
+comment on constraint rest_pkey on rest is 'Of the rest';
+comment on index rest_at_id_key is 'Index of the rest';
 alter table "p 24" enable row level security;
 create table r (id int, at date, foreign key (id, at) references p, foreign key (id, at) references "p 24");
 create table a (x int not null constraint positive check (x > 0), y text default 'a');
@@ -75,7 +76,7 @@ def test_what_a_partition_has_of_its_own(base: FactBase) -> None:
         "index by_hand": {"partition_of": "public.p_k", "options": {"fillfactor": "50"}},
         "trigger t": {"enabled": "disabled"},
         "comment by_hand": {"text": "By hand"},
-        "comment p_v_check": {"text": "Of the rest"},
+        "comment rest_pkey": {"text": "Of the rest"},
     }
 
 

@@ -96,7 +96,7 @@ def test_stopped_dead_server_is_replaced(cache: Path, monkeypatch: pytest.Monkey
     assert works(server.acquire(cache=cache))
 
 
-@pytest.mark.parametrize("pid", [str(os.getpid()), "999999999", "", "rubbish", "-1"])
+@pytest.mark.parametrize("pid", [pytest.param(str(os.getpid()), id="ours"), "999999999", "", "rubbish", "-1"])
 def test_pid_file_of_another_process_is_no_hindrance(cache: Path, pid: str) -> None:
     found = server.acquire(cache=cache)
     server.stop(cache=cache)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from neodiff.declare import clashes, documents, expressions, guests, patterns, row_forms, targets
+from neodiff.declare import clashes, documents, expressions, guests, implied, patterns, row_forms, targets
 from neodiff.declare.catalog_names import Known, Loose
 from neodiff.declare.declaration import Declaration, RawSql
 from neodiff.declare.facts import Declared, declared
@@ -53,6 +53,7 @@ def load(directory: Path, *, sql: bool = False, texts: Mapping[Path, str | None]
         for doc in docs:
             _document(doc, declaration, problems, loose, tables)
     loose.names -= {fact_id.name for fact_id in declaration.facts}
+    implied.complete(declaration)
     clashes.between(declaration, problems)
     known = Known(declaration, loose)
     if tables:

@@ -12,7 +12,7 @@ from neodiff.declare.declaration import Declaration
 from neodiff.facts import Fact
 from neodiff.problems import Problems
 
-# Release notes of PostgreSQL 15 and 18. Names of NOT NULL and the privilege MAINTAIN are left out where they are unknown.
+# `key=value` is that value alone. Release notes of PostgreSQL 15 to 18. Names of NOT NULL and the privilege MAINTAIN are left out where they are unknown.
 _SINCE: Final[Mapping[str, Mapping[str, int]]] = {
     "column": {"virtual": 18, "not_null.not_valid": 18, "not_null.no_inherit": 18, "identity.unlogged": 15},
     "primary_key": {"without_overlaps": 18},
@@ -22,6 +22,7 @@ _SINCE: Final[Mapping[str, Mapping[str, int]]] = {
     "foreign_key": {"not_enforced": 18, "period": 18, "on_delete_columns": 15},
     "sequence": {"unlogged": 15},
     "view": {"options.security_invoker": 15},
+    "collation": {"rules": 16, "provider=builtin": 17},
     "publication": {"generated_columns": 18},
     "publication_table": {"columns": 15, "where": 15},
 }
@@ -43,9 +44,10 @@ def check(declaration: Declaration, major: int, label: str) -> None:
 
 def _needs(fact: Fact) -> Iterator[tuple[str, int]]:
     """(attribute, the first major that has it), of those that this fact sets."""
-    for path, since in _SINCE.get(fact.id.kind, {}).items():
+    for said, since in _SINCE.get(fact.id.kind, {}).items():
         at: Any = fact.payload
+        path, _, only = said.partition("=")
         for key in path.split("."):
             at = at.get(key) if isinstance(at, dict) else None
-        if at not in (None, False, "false", "off"):
-            yield path.rsplit(".", 1)[-1], since
+        if at not in (None, False, "false", "off") and only in ("", at):
+            yield f"{path.rsplit('.', 1)[-1]} {only}".strip(), since

@@ -31,14 +31,19 @@ class Inherited:
 
     def comments(self, table: FactId) -> Iterator[tuple[str, str, dict[str, Any]]]:
         """(key of the document, name, node) of constraints, indexes and triggers that have nothing of their own but that."""
-        for fact_id in self.inside.get(table, ()):
-            about = fact_id.parent
-            if about is None or fact_id.kind != "comment" or about.kind == "column":
+        for about in sorted((i for i in self.whole.origin if i.parent == table and i not in self.facts), key=sort_key):
+            if about.kind in ("column", "foreign_key"):
                 continue
-            node = {"comment": self.facts[fact_id].payload["text"]}
-            if about.kind in family.INDEXES and about in self.whole.base:
+            said = {"comment": about, "index_comment": FactId("index", table.schema, about.name)}
+            found = {key: self.facts.get(FactId("comment", "", "", named)) for key, named in said.items()}
+            node = {key: fact.payload["text"] for key, fact in found.items() if fact is not None}
+            if node and about.kind in family.INDEXES:
                 node = {"partition_of": self.whole.base[about].payload["partition_of"], **node}
-            yield ROOM[about.kind].NESTED["table"], about.name, node
+            if node:
+                yield ROOM[about.kind].NESTED["table"], about.name, node
+        for fact_id in self.inside.get(table, ()):
+            if fact_id.kind == "comment" and fact_id.parent is not None and fact_id.parent.kind == "trigger":
+                yield "triggers", fact_id.parent.name, {"comment": self.facts[fact_id].payload["text"]}
 
 
 def add(doc: dict[str, Any], key: str, name: str, node: dict[str, Any]) -> None:

@@ -81,16 +81,17 @@ class Edit:
             for change in [change for change in self._changes.values() if _depth(change.node) == depth]:
                 if not self._is_gone(change.node):
                     self._carry_out(change)
-        text = self.tree.text
+        text, ends = self.tree.text, "\r\n" if "\r\n" in self.tree.text else "\n"
         whole = [cut for cut in self._cuts if cut[1] > cut[0]]
         for start, end, new in sorted(self._cuts, key=lambda cut: (cut[0], cut[1]), reverse=True):
             inside = any(
                 a <= start and end <= b and (a, b) != (start, end) and not (start == end in (a, b)) for a, b, _ in whole
             )
-            text = text if inside else text[:start] + new + text[end:]
+            text = text if inside else text[:start] + new.replace("\n", ends) + text[end:]
         for yaml in self._added:
             line = "" if not text or text.endswith("\n") else "\n"
-            text += f"{line}---\n{yaml}" if len(documents) > len(self._gone) else f"{line}{yaml}"
+            more = f"{line}---\n{yaml}" if len(documents) > len(self._gone) else f"{line}{yaml}"
+            text += more.replace("\n", ends)
         return text
 
     # -- inside

@@ -85,7 +85,7 @@ def goal(
                 continue
         elif (
             not wanted
-            and (fact_id.parent is None or fact_id.parent in declared or fact_id.parent not in live)
+            and (fact_id.parent is None or fact_id.parent in declared or _hosted(fact_id, live))
             and fact_id.kind not in (*_UNMANAGED, *_SCALARS)
         ):
             out.kept.append(fact_id)
@@ -96,6 +96,11 @@ def goal(
     _refuse_changes(out, live, allowed)
     _keep_what_is_needed(out, live)
     return out
+
+
+def _hosted(fact_id: FactId, live: FactBase) -> bool:
+    """Is it part of what is no fact, for it is a platform's?"""
+    return fact_id.parent is not None and fact_id.parent.kind != "role" and fact_id.parent not in live
 
 
 def _forget_columns(out: Goal) -> None:

@@ -19,6 +19,8 @@ _PLURALS: Final = {
     "policy": "policies",
     "grants": "grants",
     "default_privileges": "default privileges",
+    "operator_family": "operator families",
+    "operator_class": "operator classes",
 }
 _SINGLE: Final = ("primary_key", "default")
 

@@ -42,9 +42,12 @@ BLIND: Final[Mapping[str, str]] = {
     **dict.fromkeys(
         """statistics rule publication publication_table publication_schema event_trigger server foreign_data_wrapper
         text_search_dictionary text_search_configuration text_search_parser text_search_template user_mapping
-        foreign_table""".split(),
+        foreign_table range type operator operator_class operator_family cast conversion language transform
+        access_method""".split(),
         "its catalog is not read",
     ),
+    "aggregate": "pg_proc is read without its aggregates",
+    "collation": "collations are read, but those of columns with them; they are not shown to migra",
     "matview_column": "pg_attribute.attstorage, attcompression, attstattarget and attoptions are not read",
     "column.identity_grants": "privileges are off, and the sequence of an identity column is not read",
     "domain": "domains (their checks too) are read, but migra.changes.THINGS lacks them",

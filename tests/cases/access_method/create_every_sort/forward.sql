@@ -2,7 +2,6 @@ create access method "Odd; -- ""am""" type table handler heap_tableam_handler;
 comment on access method "Odd; -- ""am""" is 'it''s';
 create access method tree type index handler bthandler;
 create operator family public.tree_ops using tree;
-alter operator family public.tree_ops using tree owner to neodiff_scratch;
 create operator class public.tree_ops default for type integer using tree as
     operator 1 <,
     operator 2 <=,

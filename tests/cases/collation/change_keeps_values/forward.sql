@@ -6,7 +6,7 @@ alter domain public.word drop constraint short;
 alter table public.t drop constraint t_name_key;
 alter table public.t alter column name drop default;
 alter collation public.plain rename to plain__old;
-create collation public.plain (provider = libc, locale = 'C.UTF-8');
+create collation public.plain (provider = libc, locale = 'POSIX');
 comment on collation public.plain is 'By bytes';
 alter type public.word rename to word__old;
 create domain public.word as text collate public.plain

@@ -1,4 +1,4 @@
-create collation "Odd ""one"" %s"."Two ""parts""; %s" (provider = libc, lc_collate = 'C', lc_ctype = 'C.UTF-8');
+create collation "Odd ""one"" %s"."Two ""parts""; %s" (provider = libc, lc_collate = 'C', lc_ctype = 'POSIX');
 comment on collation "Odd ""one"" %s"."Two ""parts""; %s" is 'it''s';
 create collation public.ours (provider = builtin, locale = 'C');
 create collation public.plain (provider = libc, locale = 'C');

@@ -1,7 +1,7 @@
 create operator family public.by_size using btree;
 alter operator family public.by_size using btree add
     function 2 (integer, integer) btint4sortsupport(internal);
-alter operator family public.by_size using btree owner to neodiff_scratch;
+alter operator family public.by_size using btree owner to keeper;
 create operator family public.long_sizes using btree;
 alter operator family public.long_sizes using btree add
     operator 1 public.<|(integer,bigint);
@@ -11,7 +11,6 @@ alter operator family public.near using gist add
     operator 15 <->(point,point) for order by float_ops,
     function 3 (point, point) gist_point_compress(internal),
     function 8 (point, point) gist_point_distance(internal,point,smallint,oid,internal);
-alter operator family public.near using gist owner to neodiff_scratch;
 create operator class "Odd ""one"" %s"."Odd; -- ""cl""" for type integer using btree family public.long_sizes as
     operator 1 public.<|,
     operator 3 public.=|,

@@ -27,6 +27,7 @@ create operator public.<| (function = public.less_long, leftarg = integer, right
 create operator public.<| (function = public.less, leftarg = integer, rightarg = integer);
 create operator public.=| (function = public.same, leftarg = integer, rightarg = integer);
 create operator family public.by_size using btree;
+alter operator family public.by_size using btree owner to keeper;
 create operator class public.by_size for type integer using btree as
     operator 1 public.<|,
     operator 3 public.=|,
