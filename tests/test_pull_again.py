@@ -239,6 +239,19 @@ def test_a_folder_with_mistakes_is_refused(live: Databases, tmp_path: Path) -> N
     assert sorted(texts(tmp_path)) == ["t.yaml"]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_byte_order_marks(encoding: str, live: Databases, tmp_path: Path) -> None:
+    file = tmp_path / "t.yaml"
+    file.write_bytes("table: t\r\ncolumns: {a: int} # ü\r\n".encode(encoding))
+    with database(live, "create table t (a int, b int)") as dsn:
+        result = CliRunner().invoke(cli, ["pull", dsn, "--out", str(tmp_path)], standalone_mode=False)
+    if encoding == "utf-16":
+        assert "save the file as UTF-8" in str(result.exception)
+    else:
+        expected = "\ufefftable: t\r\ncolumns: {a: int, b: integer} # ü\r\n"
+        assert file.read_bytes().decode() == expected, result.output
+
+
 def test_settings_keep_their_comments(live: Databases, tmp_path: Path) -> None:
     (tmp_path / "neodiff.yaml").write_text("# ours\nplatform: none   # yes\n", encoding="utf-8")
     with database(live, "create table t (a int)") as dsn:

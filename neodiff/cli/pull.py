@@ -93,7 +93,7 @@ def command(
 
 def _asked(facts: FactBase, settings: Mapping[str, Any], schemas: Sequence[str]) -> FactBase:
     """What is pulled of all that is there."""
-    scope = Scope.read(settings, {})
+    scope = Scope.read(settings, {}).within(facts)
     for line in notes(scope.outside(facts)):
         note(f"not written: {line}")
     facts = facts.only(fact_id for fact_id in facts if scope.covers(fact_id))

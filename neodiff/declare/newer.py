@@ -12,7 +12,8 @@ from neodiff.declare.declaration import Declaration
 from neodiff.facts import Fact
 from neodiff.problems import Problems
 
-# `key=value` is that value alone. Release notes of PostgreSQL 15 to 18. Names of NOT NULL and the privilege MAINTAIN are left out where they are unknown.
+# `key=value` is that value alone. Release notes of PostgreSQL 15 to 18.
+# Names of NOT NULL and the privilege MAINTAIN are left out where they are unknown.
 _SINCE: Final[Mapping[str, Mapping[str, int]]] = {
     "column": {"virtual": 18, "not_null.not_valid": 18, "not_null.no_inherit": 18, "identity.unlogged": 15},
     "primary_key": {"without_overlaps": 18},

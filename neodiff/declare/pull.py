@@ -165,10 +165,7 @@ class _Writer:
             self._view_columns(about, doc)
         if about.kind in _CLAUSED:
             doc = unwrapped(doc)
-        return {
-            key: doc[key]
-            for key in dict.fromkeys((about.kind, *(key for key in _ORDER if key in doc), *doc))
-        }
+        return {key: doc[key] for key in dict.fromkeys((about.kind, *(key for key in _ORDER if key in doc), *doc))}
 
     def hosts(self) -> list[FactId]:
         """What is no fact, for it is a platform's, with facts inside."""

@@ -9,6 +9,7 @@ from neodiff.facts import FactBase, FactId, sort_key
 from neodiff.kinds import ROOM, family
 from neodiff.kinds.inherited import expand
 
+
 class Inherited:
     """Comments, grants and defaults of a database's inherited columns, constraints, indexes and triggers."""
 

@@ -267,7 +267,8 @@ class _Names:
         """Operators, whose characters are tokens of their own; `operator(app.<)` where they are qualified."""
         for start, token in enumerate(found):
             before = found[start - 1] if start else ("", "", 0)
-            if not _SIGNS.issuperset(token[1]) or (_SIGNS.issuperset(before[1]) and before[2] + len(before[1]) == token[2]):
+            inside = _SIGNS.issuperset(before[1]) and before[2] + len(before[1]) == token[2]
+            if inside or not _SIGNS.issuperset(token[1]):
                 continue
             end, run = start + 1, token[1]
             while end < len(found) and _SIGNS.issuperset(found[end][1]) and found[end][2] == token[2] + len(run):

@@ -17,11 +17,13 @@ from neodiff.declare.pull import Pulled
 from neodiff.declare.repull import OURS, Again
 from neodiff.declare.repull_edit import Edit
 from neodiff.declare.repull_tree import FixedError, Node, Tree
+from neodiff.errors import UserError
 from neodiff.facts import FactId
 from neodiff.kinds.base import SIGNED, bare_name
 from neodiff.problems import Pos
 
 Document = Mapping[str, Any]
+_MARK: Final = "\ufeff"
 # Small documents, which share a file wherever they are.
 _SHARING: Final = ("schema", "extension", "default_privileges")
 
@@ -31,6 +33,7 @@ class _File:
     tree: Tree
     edit: Edit
     places: Mapping[Pos, tuple[Node, int | None]]
+    mark: str
 
 
 @dataclass(slots=True)
@@ -106,7 +109,7 @@ class Folder:
         out: dict[Path, str | None] = {}
         for path, file in self._files.items():
             if (text := file.edit.result()) != file.tree.text:
-                out[path] = text
+                out[path] = None if text is None else file.mark + text
         for path, documents in self._new.items():
             text = write.text(documents)
             schema = (self.declaration.directory / write.SCHEMA_FILE).exists()
@@ -146,9 +149,14 @@ class Folder:
             at = self.declaration.directory / path
             text = self.texts.get(path)
             if text is None:
-                text = at.read_bytes().decode("utf-8-sig")
-            tree = Tree(str(at), text)
-            self._files[path] = _File(tree, Edit(tree), tree.places())
+                try:
+                    text = at.read_bytes().decode()
+                except UnicodeDecodeError:
+                    raise UserError(f"{at}: only UTF-8 can be edited in place: save the file as UTF-8") from None
+            # a byte order mark is no part of what is parsed
+            mark = _MARK if text.startswith(_MARK) else ""
+            tree = Tree(str(at), text.removeprefix(_MARK))
+            self._files[path] = _File(tree, Edit(tree), tree.places(), mark)
         return self._files[path]
 
     # -- where new ones go

@@ -46,7 +46,7 @@ from neodiff.kinds import (
     publication,
     publication_schema,
     publication_table,
-    range,
+    range,  # noqa: A004
     rule,
     schema,
     sequence,
@@ -60,7 +60,7 @@ from neodiff.kinds import (
     text_search_template,
     transform,
     trigger,
-    type,
+    type,  # noqa: A004
     unique,
     user_mapping,
     view,

@@ -100,8 +100,14 @@ def _modify(column: str) -> str:
 
 
 def normalise(fact: Fact) -> None:
-    """Direct and aggregated arguments apart. VARIADIC "any" is one argument in the catalog, where it may be both."""
+    """Direct and aggregated arguments apart. VARIADIC "any" is one argument in the catalog, where it may be both.
+
+    What is said of a final function that there is not means nothing, and is in no dump.
+    """
     payload = fact.payload
+    for function in ("finalfunc", "mfinalfunc"):
+        for key in (f"{function}_extra", f"{function}_modify") if function not in payload else ():
+            payload.pop(key, None)
     arguments = [{k: v for k, v in each.items() if v is not None} for each in payload.pop("arguments", ())]
     direct = payload.pop("direct", None)
     ordered = [] if direct is None else arguments[direct:] or arguments[-1:]

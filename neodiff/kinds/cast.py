@@ -11,7 +11,7 @@ from neodiff.yaml.form import Bool, Choice, Field, Object, Str
 
 KIND: Final = "cast"
 NESTED: Final[Mapping[str, str]] = {}
-NAME: Final = Str(pattern=r"(?is)\S.*\sas\s.*\S")
+NAME: Final = Str(pattern=r"\s*\S[\s\S]*\s[aA][sS]\s[\s\S]*\S\s*")
 FORM: Final = Object(
     {
         "function": Field(Str(), doc="the function that converts, with the types of its arguments"),

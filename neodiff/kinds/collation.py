@@ -26,7 +26,9 @@ FORM: Final = Object(
 
 
 def query(major: int) -> str:
-    locale = {15: "c.colliculocale", 16: "c.colliculocale"}.get(major, "c.colllocale" if major > 16 else "c.collcollate")
+    locale = {15: "c.colliculocale", 16: "c.colliculocale"}.get(
+        major, "c.colllocale" if major > 16 else "c.collcollate"
+    )
     rules = "c.collicurules" if major >= 16 else "null::text"
     return f"""
         select {PG_COLLATION}, c.oid, 0, n.nspname, c.collname, null::oid, null::oid, 0, 0, c.collowner, null::aclitem[],
@@ -49,7 +51,9 @@ def from_yaml(node: dict[str, Any]) -> dict[str, Any]:
 def create(fact: Fact, folded: Sequence[Fact], env: Env) -> list[Sql]:
     payload = fact.payload
     lines = [f"provider = {payload.get('provider', 'libc')}"]
-    lines += [f"{k} = {literal(payload[k]).strip()}" for k in ("locale", "lc_collate", "lc_ctype", "rules") if k in payload]
+    lines += [
+        f"{k} = {literal(payload[k]).strip()}" for k in ("locale", "lc_collate", "lc_ctype", "rules") if k in payload
+    ]
     lines += ["deterministic = false"] if payload.get("deterministic") is False else []
     return [f"create collation {name_sql(fact.id)} ({', '.join(lines)})"]
 

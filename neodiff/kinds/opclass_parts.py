@@ -70,7 +70,9 @@ def to_yaml(payload: dict[str, Any]) -> dict[str, Any]:
     out = dict(payload)
     for key, short in (("operators", "operator"), ("functions", "function")):
         if key in out:
-            members = {int(n): [each[short] if len(each) == 1 else dict(each) for each in some] for n, some in out[key].items()}
+            members = {
+                int(n): [each[short] if len(each) == 1 else dict(each) for each in some] for n, some in out[key].items()
+            }
             out[key] = {n: some[0] if len(some) == 1 else some for n, some in members.items()}
     return out
 

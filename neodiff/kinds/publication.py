@@ -67,8 +67,8 @@ def create(fact: Fact, folded: Sequence[Fact], env: Env) -> list[Sql]:
     if fact.payload.get("all_tables"):
         lines.append("for all tables")
     elif members:
-        # in PostgreSQL 14 one TABLE stands before all
-        rest = [line.removeprefix("table ") if env.major < 15 else line for line in members[1:]]
+        # one TABLE stands before all tables, and in PostgreSQL 14 it must
+        rest = [line.removeprefix("table ") for line in members[1:]]
         lines.append(f"for {', '.join([members[0], *rest])}")
     if options := _options(fact.payload, list(fact.payload)):
         lines.append(f"with ({options})")

@@ -54,10 +54,8 @@ def normalise(fact: Fact) -> None:
 
 def multirange_name(name: str) -> str:
     """The multirange type of a range type of that name (makeMultirangeTypeName() in commands/typecmds.c)."""
-    if "range" in name:
-        long = name.replace("range", "multirange", 1).encode()
-    else:
-        long = name.encode()[:52] + b"_multirange"
+    whole = name.replace("range", "multirange", 1).encode()
+    long = whole if "range" in name else whole[:52] + b"_multirange"
     return long[:63].decode(errors="ignore")
 
 

@@ -40,7 +40,9 @@ def _parked(changes: Changes) -> Iterator[tuple[FactId, FactId]]:
 
 
 def steps(changes: Changes) -> set[Node]:
-    return {("shell", fact_id) for fact_id, _ in _shelled(changes)} | {("park", fact_id) for fact_id, _ in _parked(changes)}
+    return {("shell", fact_id) for fact_id, _ in _shelled(changes)} | {
+        ("park", fact_id) for fact_id, _ in _parked(changes)
+    }
 
 
 def around(changes: Changes) -> Iterator[tuple[Node, Node]]:

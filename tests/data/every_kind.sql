@@ -145,7 +145,7 @@ create default conversion app."odd; -- conversion" for 'LATIN1' to 'UTF8' from i
 alter conversion app."odd; -- conversion" owner to "Boss Role";
 comment on conversion app."odd; -- conversion" is 'wide';
 create function app.sized(integer, integer) returns integer language sql immutable as 'select btint4cmp(abs($1), abs($2))';
-create operator class app."odd; -- class" default for type app.mood using btree as operator 1 <(anyenum, anyenum), operator 3 =(anyenum, anyenum), function 1 enum_cmp(anyenum, anyenum);
+create operator class app."odd; -- class" for type app.mood using btree as operator 1 <(anyenum, anyenum), operator 3 =(anyenum, anyenum), function 1 enum_cmp(anyenum, anyenum);
 comment on operator class app."odd; -- class" using btree is 'moods';
 create operator family app.sizes using btree;
 create operator class app.sized for type integer using btree family app.sizes as operator 1 <, operator 3 =, function 1 app.sized(integer, integer);
@@ -229,7 +229,7 @@ comment on column app."odd; -- foreign".id is 'its id';
 grant select on app."odd; -- foreign" to anon_x;
 grant update (id) on app."odd; -- foreign" to anon_x;
 create trigger far before insert on app."odd; -- foreign" for each row execute function app.touched();
-create statistics app.far on id, mood from app."odd; -- foreign";
+create statistics app.far on id, "na; --" from app."odd; -- foreign";
 create view app.near as select id, mood from app."odd; -- foreign";
 -- since 15
 create publication fine for table app.parent (a, b) where (a > 0), app.people where (code <> '--');

@@ -38,7 +38,8 @@ insert into public.permissions (name, slug, description, resource_type)
 values ('Legacy Export', 'legacy:export', 'Can use the old export', 'data');
 
 insert into public.role_permissions (tenant_role_id, permission_id)
-select r.id, p.id from public.tenant_roles r cross join public.permissions p where r.slug = 'admin';
+select r.id, p.id from public.tenant_roles r cross join public.permissions p
+where r.slug = 'admin' and p.slug = 'legacy:export';
 
 -- u5 and u6 are minors and u7 is their guardian; staging has no table to say so yet, and the flag is not set.
 insert into public.profiles (id, email, full_name, bio, is_ascender, is_neothinker, is_immortal, platforms)

@@ -23,14 +23,12 @@ join public.tenants t on t.slug = v.tenant;
 insert into public.subscription_history (subscription_id, event_type, event_data)
 select id, 'created', '{}' from public.subscriptions;
 
+-- The system's types, the languages and the permissions are declared.
 insert into public.content_types (name, slug, schema, tenant_id, is_system_type)
-select 'Text Article', 'text-article', '{"fields": []}'::jsonb, null::uuid, true
-union all
 select 'Worksheet', t.slug || '-worksheet', '{"fields": []}', t.id, false
 from public.tenants t where t.slug in ('ascenders', 'immortals');
 
-insert into public.languages (code, name, is_active, is_default)
-values ('en', 'English', true, true), ('es', 'Spanish', true, false), ('xx', 'Unused', false, false);
+insert into public.languages (code, name, is_active, is_default) values ('xx', 'Unused', false, false);
 
 insert into public.content_translations (content_type, content_id, language_code, title, status, translator_id)
 select 'module', m.id, l.code, m.title || ' in ' || l.code, case l.code when 'es' then 'published' else 'draft' end,
@@ -86,7 +84,5 @@ from public.content_modules m
 cross join (values ('00000000-0000-4000-8000-000000000004'), ('00000000-0000-4000-8000-000000000008')) u (id)
 cross join (values ('view', interval '-23 hours'), ('complete', interval '-1 hour'), ('view', interval '0')) e (type, at)
 where m.is_published;
-
-insert into public.permissions (name, slug, resource_type) values ('Edit Content', 'content:edit', 'content');
 
 reset role;

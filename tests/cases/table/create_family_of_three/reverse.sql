@@ -1,6 +1,4 @@
 alter table public.c drop constraint c_x_fkey;
-alter table public.d alter column y drop default;
-alter table public.c alter column y drop default;
 -- drop-table: all rows of public.d are lost
 drop table public.d;
 -- drop-table: all rows of public.c are lost

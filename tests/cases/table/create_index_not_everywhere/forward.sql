@@ -15,6 +15,7 @@ create table public.events_2024 (
 );
 create table public.events_2025 partition of public.events
 for values from ('2025-01-01 00:00:00+00') to ('2026-01-01 00:00:00+00');
+alter table public.events attach partition public.events_2024 for values from ('2024-01-01 00:00:00+00') to ('2025-01-01 00:00:00+00');
 create index events_kind_idx on only public.events (kind);
 create index mine on public.events_2024 (kind);
-alter table public.events attach partition public.events_2024 for values from ('2024-01-01 00:00:00+00') to ('2025-01-01 00:00:00+00');
+alter index public.events_kind_idx attach partition public.mine;

@@ -12,8 +12,8 @@ create table "Weird ""S""".child2 (
 );
 create table public."child;--" partition of "Weird ""S"""."p.q ""r"""
 for values in ('x''y', 'to', 'from (1)');
-comment on column public."child;--"."select" is 'it''s';
 alter table public."child;--" alter column "select" set default 7;
 create index "named ""i""" on "Weird ""S""".child2 ("select");
 create index "i ""x""" on "Weird ""S"""."p.q ""r""" ("select");
 alter table "Weird ""S"""."p.q ""r""" attach partition "Weird ""S""".child2 default;
+comment on column public."child;--"."select" is 'it''s';
