@@ -171,3 +171,20 @@ def test_mistakes(text: str, tmp_path: Path) -> None:
 )
 def test_names_of_parts(kind: str, payload: dict[str, object], name: str) -> None:
     assert family.index_name(FactId("table", "public", "t"), kind, payload) == name
+
+
+def test_what_a_table_had_before_it_became_a_partition(live: Databases, tmp_path: Path) -> None:
+    """Undeclared, and kept: its own index becomes the part of the partitioned one, and its own key the part of the key."""
+    (tmp_path / "all.yaml").write_text(
+        "table: p\npartition_by: list (a)\ncolumns: {a: integer, b: text}\nprimary_key: [a]\n"
+        "indexes: {b_idx: {columns: [b], options: {fillfactor: 70}}}\n"
+        "---\ntable: q\npartition_of: p\nbounds: in (1)\n"
+    )
+    with database(live, "create table q (b text, a int constraint mine primary key); create index old on q (b)") as dsn:
+        status, out = neodiff("diff", dsn, "--schema-dir", tmp_path, "--format", "sql")
+        assert (status, "create index" in out.replace("create index b_idx", "")) == (1, False), out
+        with psycopg.connect(dsn, autocommit=True) as conn:
+            conn.execute("\n".join(line for line in out.splitlines() if not line.startswith("\\")).encode())
+        found = own(facts(dsn), "q")
+        assert found["index old"] == {"partition_of": "public.b_idx", "options": {}}
+        assert found["primary_key mine"] == {"partition_of": "public.p_pkey"}

@@ -255,7 +255,9 @@ class _Writer:
         return generated_name(about.name, columns, label="key" if fact.id.kind == "unique" else "fkey")
 
     def _attributes(self, about: FactId, doc: dict[str, Any]) -> None:
-        for name, attribute in doc["attributes"].items():
+        # what is there is the fact's own
+        attributes, doc["attributes"] = doc["attributes"], {}
+        for name, attribute in attributes.items():
             column = FactId("column", "", name, about)
             node = {**attribute, **({"comment": self.comments[column]} if column in self.comments else {})}
             doc["attributes"][name] = short(node, "type")

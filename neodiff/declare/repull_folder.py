@@ -21,6 +21,7 @@ from neodiff.errors import UserError
 from neodiff.facts import FactId
 from neodiff.kinds.base import SIGNED, bare_name
 from neodiff.problems import Pos
+from neodiff.sql import significant
 
 Document = Mapping[str, Any]
 _MARK: Final = "\ufeff"
@@ -132,6 +133,10 @@ class Folder:
             if (known.kind, known.schema, bare_name(known)) == (about.kind, about.schema, bare_name(about))
         ]
         found = [known for known in named if known.name.count(",") == count] if len(named) > 1 else named
+        if len(found) != 1:
+            # casts and transforms have no name but their types
+            like = [known for known in self._where if (known.kind, known.schema) == (about.kind, about.schema)]
+            found = [known for known in like if _unqualified(known.name) == _unqualified(about.name)]
         return found[0] if len(found) == 1 else None
 
     def _document(self, about: FactId | None) -> tuple[_File, Node] | None:
@@ -203,6 +208,12 @@ class Folder:
             return not any(about.kind in SIGNED and bare_name(about) == doc.get(about.kind) for doc in self._new[path])
         at = self.declaration.directory / path
         return path in self._texts_and_files() or (at.exists() and self.texts.get(path, "") is not None)
+
+
+def _unqualified(name: str) -> list[str]:
+    """The words of an id that is SQL, without the schemas in it."""
+    words = [text for _, text, _ in significant(name)]
+    return [word for i, word in enumerate(words) if word != "." and (i + 1 == len(words) or words[i + 1] != ".")]
 
 
 def object_of(fact_id: FactId) -> FactId:

@@ -151,6 +151,7 @@ class _Emitter(Emitter):
     """Keeps the braces of a mapping of one key in a list: `[{a: 1}]`, not `[a: 1]`."""
 
     def expect_flow_mapping(self, single: bool | None = False, force_flow_indent: bool | None = False) -> None:
+        del single
         super().expect_flow_mapping(single=False, force_flow_indent=force_flow_indent)
 
 

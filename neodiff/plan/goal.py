@@ -13,6 +13,7 @@ from neodiff.facts import Fact, FactBase, FactId, Payload, sort_key
 from neodiff.kinds.inherited import expand
 from neodiff.plan.diff import Delta, changed
 from neodiff.plan.hazards import of_delta, unreturnable
+from neodiff.plan.joining import join
 from neodiff.statement import Hazard
 
 _UNMANAGED: Final = ("owner", "grants")
@@ -92,7 +93,7 @@ def goal(
         if fact_id.parent is not None and fact_id.parent not in out.facts and fact_id.parent in live:
             continue  # what it is part of goes
         out.facts[fact_id] = live[fact_id]
-    _forget_columns(out)
+    join(out.facts, live)
     _refuse_changes(out, live, allowed)
     _keep_what_is_needed(out, live)
     return out
@@ -101,20 +102,6 @@ def goal(
 def _hosted(fact_id: FactId, live: FactBase) -> bool:
     """Is it part of what is no fact, for it is a platform's?"""
     return fact_id.parent is not None and fact_id.parent.kind != "role" and fact_id.parent not in live
-
-
-def _forget_columns(out: Goal) -> None:
-    """What is said of columns that a table had from a parent goes with them."""
-    whole = expand(FactBase(out.facts), names=True)
-    if not whole.parents:
-        return
-    for fact_id in list(out.facts):
-        column = fact_id if fact_id.kind == "column" else fact_id.parent
-        if column is None or column.kind != "column" or column.parent is None or column.parent.kind != "table":
-            continue
-        bare = column in out.facts and "type" not in out.facts[column].payload
-        if column not in whole.base or (bare and column not in whole.origin):
-            del out.facts[fact_id]
 
 
 def in_schemas(fact_id: FactId, schemas: Collection[str]) -> bool:
@@ -162,12 +149,15 @@ def _scalar_gone(fact_id: FactId, declared: FactBase) -> bool:
     """A comment or default that a declared object does not have is wanted gone, not kept."""
     if fact_id.kind == "comment" and fact_id.parent is not None and fact_id.parent.kind == "extension":
         return False
-    return (fact_id.kind in _SCALARS and fact_id.parent in declared) or (
-        fact_id.kind == "grants"
-        and fact_id.parent is not None
-        and fact_id.parent.kind == "column"
-        and fact_id.parent in declared
-    )
+    about = fact_id.parent
+    is_column = about is not None and about.kind == "column"
+    # columns of views and foreign tables are no facts: they are declared with the whole
+    whole = about.parent if about is not None and is_column and _is_without_columns(about.parent) else about
+    return whole in declared and (fact_id.kind in _SCALARS or (fact_id.kind == "grants" and is_column))
+
+
+def _is_without_columns(fact_id: FactId | None) -> bool:
+    return fact_id is not None and fact_id.kind in ("view", "materialized_view", "foreign_table", "composite")
 
 
 def _gone_with(fact_id: FactId, out: Goal, live: FactBase) -> bool:

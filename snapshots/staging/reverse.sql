@@ -57,7 +57,7 @@
 --   drop-schema: schema private is gone
 --   extensions that the proof had only a stub of: pgcrypto, uuid-ossp
 --   role 'pg_database_owner' does not exist in staging: create it before forward.sql
---   table public.tenants: 1 rows have other values in branding than declared, and what was applied
+--   table public.tenants: 1 row has other values in branding than declared, and what was applied
 --     before is not known: theirs are kept
 -- Proof: proven forward and reverse on PostgreSQL 18.6 (live is 15): facts, pg_dump, migra, rows
 --   agree.
@@ -717,109 +717,7 @@ alter table public.tenant_users disable row level security;
 --   weaken-access: row-level security is switched off on public.tenants
 alter table public.tenants disable row level security;
 
--- 176/202 change grants of table public.activity_feed
---   grants to anon: (none) -> all
---   grants to authenticated: select, insert, update, delete -> all
-grant all on table public.activity_feed to anon;
-grant truncate, references, trigger on table public.activity_feed to authenticated;
-
--- 177/202 change grants of table public.analytics_summaries
---   grants to anon: (none) -> all
---   grants to authenticated: select -> all
-grant all on table public.analytics_summaries to anon;
-grant insert, update, delete, truncate, references, trigger on table public.analytics_summaries to authenticated;
-
--- 178/202 change grants of table public.audit_logs
---   grants to anon: (none) -> all
---   grants to authenticated: select -> all
-grant all on table public.audit_logs to anon;
-grant insert, update, delete, truncate, references, trigger on table public.audit_logs to authenticated;
-
--- 179/202 change grants of table public.content_categories
---   grants to anon: (none) -> all
---   grants to authenticated: select -> all
-grant all on table public.content_categories to anon;
-grant insert, update, delete, truncate, references, trigger on table public.content_categories to authenticated;
-
--- 180/202 change grants of table public.content_modules
---   grants to anon: (none) -> all
---   grants to authenticated: select, insert, update, delete -> all
-grant all on table public.content_modules to anon;
-grant truncate, references, trigger on table public.content_modules to authenticated;
-
--- 181/202 change grants of table public.content_versions
---   grants to anon: (none) -> all
---   grants to authenticated: select, insert -> all
-grant all on table public.content_versions to anon;
-grant update, delete, truncate, references, trigger on table public.content_versions to authenticated;
-
--- 182/202 change grants of table public.learning_progress
---   grants to anon: (none) -> all
---   grants to authenticated: select, insert, update -> all
-grant all on table public.learning_progress to anon;
-grant delete, truncate, references, trigger on table public.learning_progress to authenticated;
-
--- 183/202 change grants of table public.lessons
---   grants to anon: (none) -> all
---   grants to authenticated: select, insert, update, delete -> all
-grant all on table public.lessons to anon;
-grant truncate, references, trigger on table public.lessons to authenticated;
-
--- 184/202 change grants of table public.permissions
---   grants to anon: (none) -> all
---   grants to authenticated: select -> all
-grant all on table public.permissions to anon;
-grant insert, update, delete, truncate, references, trigger on table public.permissions to authenticated;
-
--- 185/202 change grants of table public.profiles
---   grants to anon: (none) -> all
---   grants to authenticated: select -> all
-grant all on table public.profiles to anon;
-grant insert, update, delete, truncate, references, trigger on table public.profiles to authenticated;
-
--- 186/202 change grants of table public.resources
---   grants to anon: (none) -> all
---   grants to authenticated: select, insert, update, delete -> all
-grant all on table public.resources to anon;
-grant truncate, references, trigger on table public.resources to authenticated;
-
--- 187/202 change grants of table public.role_permissions
---   grants to anon: (none) -> all
---   grants to authenticated: select, insert, delete -> all
-grant all on table public.role_permissions to anon;
-grant update, truncate, references, trigger on table public.role_permissions to authenticated;
-
--- 188/202 change grants of table public.shared_content
---   grants to anon: (none) -> all
---   grants to authenticated: select, insert, update, delete -> all
-grant all on table public.shared_content to anon;
-grant truncate, references, trigger on table public.shared_content to authenticated;
-
--- 189/202 change grants of table public.social_interactions
---   grants to anon: (none) -> all
---   grants to authenticated: select, insert, update, delete -> all
-grant all on table public.social_interactions to anon;
-grant truncate, references, trigger on table public.social_interactions to authenticated;
-
--- 190/202 change grants of table public.tenant_roles
---   grants to anon: (none) -> all
---   grants to authenticated: select, insert, update, delete -> all
-grant all on table public.tenant_roles to anon;
-grant truncate, references, trigger on table public.tenant_roles to authenticated;
-
--- 191/202 change grants of table public.tenant_users
---   grants to anon: (none) -> all
---   grants to authenticated: select, insert, update, delete -> all
-grant all on table public.tenant_users to anon;
-grant truncate, references, trigger on table public.tenant_users to authenticated;
-
--- 192/202 change grants of table public.tenants
---   grants to anon: (none) -> all
---   grants to authenticated: select -> all
-grant all on table public.tenants to anon;
-grant insert, update, delete, truncate, references, trigger on table public.tenants to authenticated;
-
--- 193/202 delete 88 rows of table public.role_permissions
+-- 176/202 delete 88 rows of table public.role_permissions
 do $$
 declare
     n bigint;
@@ -928,7 +826,7 @@ begin
 end
 $$;
 
--- 194/202 delete 14 rows of table public.permissions
+-- 177/202 delete 14 rows of table public.permissions
 do $$
 declare
     n bigint;
@@ -961,6 +859,108 @@ begin
     end if;
 end
 $$;
+
+-- 178/202 change grants of table public.activity_feed
+--   grants to anon: (none) -> all
+--   grants to authenticated: select, insert, update, delete -> all
+grant all on table public.activity_feed to anon;
+grant truncate, references, trigger on table public.activity_feed to authenticated;
+
+-- 179/202 change grants of table public.analytics_summaries
+--   grants to anon: (none) -> all
+--   grants to authenticated: select -> all
+grant all on table public.analytics_summaries to anon;
+grant insert, update, delete, truncate, references, trigger on table public.analytics_summaries to authenticated;
+
+-- 180/202 change grants of table public.audit_logs
+--   grants to anon: (none) -> all
+--   grants to authenticated: select -> all
+grant all on table public.audit_logs to anon;
+grant insert, update, delete, truncate, references, trigger on table public.audit_logs to authenticated;
+
+-- 181/202 change grants of table public.content_categories
+--   grants to anon: (none) -> all
+--   grants to authenticated: select -> all
+grant all on table public.content_categories to anon;
+grant insert, update, delete, truncate, references, trigger on table public.content_categories to authenticated;
+
+-- 182/202 change grants of table public.content_modules
+--   grants to anon: (none) -> all
+--   grants to authenticated: select, insert, update, delete -> all
+grant all on table public.content_modules to anon;
+grant truncate, references, trigger on table public.content_modules to authenticated;
+
+-- 183/202 change grants of table public.content_versions
+--   grants to anon: (none) -> all
+--   grants to authenticated: select, insert -> all
+grant all on table public.content_versions to anon;
+grant update, delete, truncate, references, trigger on table public.content_versions to authenticated;
+
+-- 184/202 change grants of table public.learning_progress
+--   grants to anon: (none) -> all
+--   grants to authenticated: select, insert, update -> all
+grant all on table public.learning_progress to anon;
+grant delete, truncate, references, trigger on table public.learning_progress to authenticated;
+
+-- 185/202 change grants of table public.lessons
+--   grants to anon: (none) -> all
+--   grants to authenticated: select, insert, update, delete -> all
+grant all on table public.lessons to anon;
+grant truncate, references, trigger on table public.lessons to authenticated;
+
+-- 186/202 change grants of table public.permissions
+--   grants to anon: (none) -> all
+--   grants to authenticated: select -> all
+grant all on table public.permissions to anon;
+grant insert, update, delete, truncate, references, trigger on table public.permissions to authenticated;
+
+-- 187/202 change grants of table public.profiles
+--   grants to anon: (none) -> all
+--   grants to authenticated: select -> all
+grant all on table public.profiles to anon;
+grant insert, update, delete, truncate, references, trigger on table public.profiles to authenticated;
+
+-- 188/202 change grants of table public.resources
+--   grants to anon: (none) -> all
+--   grants to authenticated: select, insert, update, delete -> all
+grant all on table public.resources to anon;
+grant truncate, references, trigger on table public.resources to authenticated;
+
+-- 189/202 change grants of table public.role_permissions
+--   grants to anon: (none) -> all
+--   grants to authenticated: select, insert, delete -> all
+grant all on table public.role_permissions to anon;
+grant update, truncate, references, trigger on table public.role_permissions to authenticated;
+
+-- 190/202 change grants of table public.shared_content
+--   grants to anon: (none) -> all
+--   grants to authenticated: select, insert, update, delete -> all
+grant all on table public.shared_content to anon;
+grant truncate, references, trigger on table public.shared_content to authenticated;
+
+-- 191/202 change grants of table public.social_interactions
+--   grants to anon: (none) -> all
+--   grants to authenticated: select, insert, update, delete -> all
+grant all on table public.social_interactions to anon;
+grant truncate, references, trigger on table public.social_interactions to authenticated;
+
+-- 192/202 change grants of table public.tenant_roles
+--   grants to anon: (none) -> all
+--   grants to authenticated: select, insert, update, delete -> all
+grant all on table public.tenant_roles to anon;
+grant truncate, references, trigger on table public.tenant_roles to authenticated;
+
+-- 193/202 change grants of table public.tenant_users
+--   grants to anon: (none) -> all
+--   grants to authenticated: select, insert, update, delete -> all
+grant all on table public.tenant_users to anon;
+grant truncate, references, trigger on table public.tenant_users to authenticated;
+
+-- 194/202 change grants of table public.tenants
+--   grants to anon: (none) -> all
+--   grants to authenticated: select -> all
+grant all on table public.tenants to anon;
+grant insert, update, delete, truncate, references, trigger on table public.tenants to authenticated;
 
 -- 195/202 delete 5 rows of table public.languages
 do $$

@@ -9,7 +9,7 @@ alter table app."Odd.T" replica identity full;
 create publication every
 for all tables;
 create publication "odd ""p""; --"
-for table app."Odd.T" (id, "na ""me") where ((id > 5) AND ("na ""me" <> 'x'::text)), table public.t
+for table app."Odd.T" (id, "na ""me") where ((id > 5) AND ("na ""me" <> 'x'::text)), public.t
 with (publish = 'insert, update', publish_via_partition_root = true);
 comment on publication "odd ""p""; --" is E'it''s \\ odd';
 create publication plain;

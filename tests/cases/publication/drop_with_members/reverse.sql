@@ -1,4 +1,4 @@
 create publication "goes; --"
-for table public.t, table public.u (id)
+for table public.t, public.u (id)
 with (publish = 'update, delete');
 comment on publication "goes; --" is 'x';

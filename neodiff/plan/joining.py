@@ -1,0 +1,69 @@
+"""What is kept of live's tables, where their families change: things said of columns that go, and parts that were made before.
+
+Must not know how any of it is planned.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from neodiff.facts import Fact, FactBase, FactId
+from neodiff.kinds import family
+from neodiff.kinds.inherited import Whole, expand
+
+# What makes one index like another (CompareIndexInfo() in catalog/index.c), and a key.
+_LIKE: Final = (
+    "columns",
+    "elements",
+    "unique",
+    "method",
+    "using",
+    "include",
+    "where",
+    "nulls_not_distinct",
+    "deferrable",
+)
+
+
+def join(facts: dict[FactId, Fact], live: FactBase) -> None:
+    """Put what is wanted and kept together, in place."""
+    whole = expand(FactBase(facts), names=True)
+    for table in whole.parents:
+        old = live.get(table)
+        if old is not None and "partition_of" in facts[table].payload and "partition_of" not in old.payload:
+            _take_in(facts, live, whole, table)
+    if whole.parents or any(fact_id.kind == "column" and "type" not in fact.payload for fact_id, fact in facts.items()):
+        _forget_columns(facts, whole)
+
+
+def _take_in(facts: dict[FactId, Fact], live: FactBase, whole: Whole, table: FactId) -> None:
+    """A table that becomes a partition: its own index becomes the part that it is like, as ATTACH PARTITION does it.
+
+    A foreign key or trigger that the partitioned table has as well is the partitioned table's from then on.
+    """
+    parts = [f for f in whole.origin if f.parent == table and f.kind in family.INDEXES and f not in facts]
+    kept = [f for f in facts if f.parent == table and live.get(f) is facts[f]]
+    for mine in [f for f in kept if f.kind in family.INDEXES]:
+        for part in parts:
+            payload, given = facts[mine].payload, whole.base[part].payload
+            if mine.kind == part.kind and all(payload.get(key) == given.get(key) for key in _LIKE):
+                own = {key: value for key, value in payload.items() if given.get(key) != value}
+                own |= {"options": {}} if "options" in given and "options" not in payload else {}
+                facts[mine] = Fact(mine, {"partition_of": given["partition_of"], **own}, facts[mine].order)
+                parts.remove(part)
+                break
+    for mine in [f for f in kept if f.kind in ("foreign_key", "trigger")]:
+        theirs = (f for f in facts if f.kind == mine.kind and f.parent in whole.parents[table])
+        if any(facts[other].payload == facts[mine].payload for other in theirs):
+            del facts[mine]
+
+
+def _forget_columns(facts: dict[FactId, Fact], whole: Whole) -> None:
+    """What is said of columns that a table had from a parent goes with them."""
+    for fact_id in list(facts):
+        column = fact_id if fact_id.kind == "column" else fact_id.parent
+        if column is None or column.kind != "column" or column.parent is None or column.parent.kind != "table":
+            continue
+        bare = column in facts and "type" not in facts[column].payload
+        if column not in whole.base or (bare and column not in whole.origin):
+            del facts[fact_id]
