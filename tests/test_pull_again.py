@@ -83,8 +83,9 @@ CASES: dict[str, tuple[str, Changes]] = {
         },
     ),
     "labels": (
-        "alter type mood add value 'great' before 'happy'; alter type mood add value 'last'",
-        {"more.yml": [("  - happy\n", "  - great\n  - happy\n  - last\n")]},
+        """alter type mood add value 'great' before 'happy'; alter type mood add value 'last';
+        alter type mood add value 'first' before 'sad'""",
+        {"more.yml": [("  - happy\n", "  - great\n  - happy\n  - last\n"), ("  - sad\n", "  - first\n  - sad\n")]},
     ),
     "document dropped": (
         "drop type mood",
@@ -112,6 +113,14 @@ select 1$$""",
                 ),
             ]
         },
+    ),
+    "function with arguments in another order": (
+        """drop function total_of;
+        create function total_of(plus int, who uuid) returns numeric language sql stable as $$select sum(total)
+from public.orders
+where customer_id = who
+$$""",
+        {"more.yml": [("{who: uuid}", "{plus: integer, who: uuid}")]},
     ),
     "view": (
         "drop view open_orders; create view open_orders with (security_invoker) as select id from orders",
@@ -305,6 +314,7 @@ def test_the_schema_of_this_repository(neothink: str, tmp_path: Path) -> None:
     [
         ("a: [x, y, z]\n", "a", ("remove", 1), "a: [x, z]\n"),
         ("a: [x, y, z]\n", "a", ("remove", 2), "a: [x, y]\n"),
+        ("a: [x, y]\n", "a", ("put", None, "z", -1), "a: [z, x, y]\n"),
         ("a: [x]\nb: 1\n", "a", ("remove", 0), "b: 1\n"),
         ("a: {}\n", "a", ("put", "k", "v: w"), "a: {k: 'v: w'}\n"),
         ("a: {b: 1,\n    c: 2}   # why\n", "a", ("put", "d", [1]), "a: {b: 1,\n    c: 2, d: [1]}   # why\n"),

@@ -30,6 +30,10 @@ _SHORT_OF: Final = {
 }
 
 
+# Mappings whose order has a meaning.
+_ORDERED: Final = ("args", "attributes")
+
+
 class _Absent:
     """No such key."""
 
@@ -75,6 +79,8 @@ class Again:
     def _place(self, key: tuple[str, str]) -> tuple[Node, int]:
         found = self.positions.get(FactId(key[0], "", key[1], self.about))
         node, i = self.places.get(found, (self.root, None)) if found is not None else (self.root, None)
+        if i is None and key[0] == "primary_key":
+            node, i = self.root, self.root.index("primary_key")
         if i is None:
             raise FixedError(found or self.edit.tree.pos(self.root), "it has no place of its own")
         return node, i
@@ -146,14 +152,14 @@ class Again:
     def _entry(self, node: Node, key: str, old: Any, new: Any, order: Sequence[str], short: str) -> None:
         i = node.index(key)
         if new is _ABSENT:
-            if i is None:
-                raise FixedError(
-                    self.edit.tree.pos(node),
-                    f"{key} comes by a merge key" if node.index(MERGE) is not None else f"{key} is not said here",
-                )
-            self.edit.remove(node, i)
+            if i is not None:
+                self.edit.remove(node, i)
+            elif node.index(MERGE) is not None:
+                raise FixedError(self.edit.tree.pos(node), f"{key} comes by a merge key")
         elif i is None:
             self.edit.put(node, key, new, _before(key, order))
+        elif node is self.root and key in _ORDERED and not _stays_in_order(old, new):
+            self.edit.replace(node, i, new)
         else:
             self._value(node, i, old, new, short, _SHORT_OF.get(key, "") if node is self.root else "")
 
@@ -189,7 +195,7 @@ class Again:
                 for i in range(start, end):
                     self.edit.remove(node, i)
                 for item in new[first:last]:
-                    self.edit.put(node, None, item, start - 1 if start else len(node.items) - 1)
+                    self.edit.put(node, None, item, start - 1)
 
     def _tried(self, what: Sequence[str], run: Any) -> None:
         try:
@@ -200,6 +206,13 @@ class Again:
 
 def _before(key: str, order: Sequence[str]) -> list[str]:
     return list(order[: order.index(key)]) if key in order else []
+
+
+def _stays_in_order(old: Any, new: Any) -> bool:
+    """Can new entries come behind old ones, and is that their order?"""
+    if not (isinstance(old, Mapping) and isinstance(new, Mapping)):
+        return True
+    return next(iter(new), None) in old and [key for key in old if key in new] == [key for key in new if key in old]
 
 
 def _long(value: Any, short: str) -> Any:

@@ -1,6 +1,6 @@
-"""OPTIONS (...) of foreign-data wrappers, servers, user mappings, foreign tables and their columns, one rule for all.
+"""OPTIONS (...) of foreign-data wrappers, servers, user mappings, foreign tables and their columns: one rule for all.
 
-Also which of them are secrets. Must not know any kind.
+What an option means is the wrapper's business. Must not know any kind.
 """
 
 from __future__ import annotations

@@ -332,8 +332,10 @@ class Settle:
     def _part_of_some(self, fact_id: FactId) -> None:
         """Not all partitions have a part of the index: it is made for the partitioned table alone, and its parts after."""
         kin = self.kin
+        if fact_id.kind not in family.INDEXES:
+            return
         whole = kin.new.origin[fact_id][0]
-        if fact_id.kind in family.INDEXES and whole in self.created and "only" in kin.new.base[whole].payload:
+        if whole in self.created and "only" in kin.new.base[whole].payload:
             run = ROOM[fact_id.kind].create(kin.new.base[fact_id], (), kin.env)
             kin.instead["create", fact_id] = [*run, family.attach_index(whole, fact_id)]
             kin.new.base.needs[fact_id].add(whole)

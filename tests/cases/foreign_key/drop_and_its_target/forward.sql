@@ -3,6 +3,7 @@ do $$
 declare
     grantee regrole;
 begin
+    lock table public.t in access exclusive mode;
     if exists (select from public.t) then
         if to_regnamespace('neodiff_archive') is null then
             create schema neodiff_archive;

@@ -3,6 +3,7 @@ do $$
 declare
     grantee regrole;
 begin
+    lock table app.undeclared in access exclusive mode;
     if exists (select from app.undeclared) then
         if to_regnamespace('neodiff_archive') is null then
             create schema neodiff_archive;

@@ -3,6 +3,7 @@ do $$
 declare
     grantee regrole;
 begin
+    lock table "63 bytes of name: ääääääääääääääääääää ~~~~"."table" in access exclusive mode;
     if exists (select from "63 bytes of name: ääääääääääääääääääää ~~~~"."table") then
         if to_regnamespace('neodiff_archive') is null then
             create schema neodiff_archive;
