@@ -77,7 +77,8 @@ def test_every_table_is_filled(scratch: Databases, file: str, users: list[str], 
             conn.execute(supabase.script().encode())
         conn.execute((HERE / file).read_bytes())
         conn.execute("reset role")
-        tables = Tables(conn).by_id
+        # a foreign table's rows are not here
+        tables = {about: found for about, found in Tables(conn).by_id.items() if found.kind != "f"}
         first = fill(conn, {}, list(tables))
         assert [found.id.path for found in tables.values() if not count(conn, found.sql)] == empty
         assert len(first.notes) == len(empty)

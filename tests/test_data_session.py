@@ -115,5 +115,5 @@ def test_a_hundred_thousand_rows(world: World) -> None:
         steps = world.write(what)
         took = time.monotonic() - start
         assert [len(step.statements) for step in steps] == [count // MOST_ROWS]
-        assert took < 10, took
+        assert took < 60, took
     assert world.ask("select * from things") == []
