@@ -181,9 +181,10 @@ def test_what_a_table_had_before_it_became_a_partition(live: Databases, tmp_path
         "---\ntable: q\npartition_of: p\nbounds: in (1)\n"
     )
     with database(live, "create table q (b text, a int constraint mine primary key); create index old on q (b)") as dsn:
-        status, out = neodiff("diff", dsn, "--schema-dir", tmp_path, "--format", "sql")
+        status, said = neodiff("diff", dsn, "--schema-dir", tmp_path, "--out", tmp_path / "out")
+        out = (tmp_path / "out/forward.sql").read_text()
         made = [line for line in out.splitlines() if line.startswith(("create index", "create unique index"))]
-        assert (status, made) == (1, ["create index b_idx on public.p (b) with (fillfactor = '70');"]), out
+        assert (status, made) == (1, ["create index b_idx on public.p (b) with (fillfactor = '70');"]), said
         with psycopg.connect(dsn, autocommit=True) as conn:
             conn.execute("\n".join(line for line in out.splitlines() if not line.startswith("\\")).encode())
         found = own(facts(dsn), "q")
