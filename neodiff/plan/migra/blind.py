@@ -63,6 +63,7 @@ BLIND: Final[Mapping[str, str]] = {
         f"{kind}.{key}": "parts of partitioned indexes are not told from others"
         for kind in _INDEXES
         for key in ("partition_of", "only")
+        if kind == "index" or key != "only"
     },
     "table.force_rls": f"FORCE ROW LEVEL SECURITY is read, but {_NOT_COMPARED} tables",
     "column.not_null.name": "constraints of contype n are not read, only pg_attribute.attnotnull",
