@@ -194,12 +194,8 @@ def test_facts_and_connection_give_equal_inspectors(databases: Databases, every_
 
 # payload key -> another value; FOR_KIND where the key of one kind wants its own.
 OTHER: dict[str, Any] = {
-    "partition_by": "list (id)",
-    "partition_of": "app.other",
-    "bounds": "default",
-    "inherits": ["app.other"],
-    "of": "app.other",
-    "only": True,
+    **{"partition_by": "list (id)", "partition_of": "app.other", "of": "app.other", "inherits": ["app.other"]},
+    **{"bounds": "default", "only": True},
     "*": {"select": True},
     "access_method": "other",
     "args": [{"type": "text"}],
