@@ -35,7 +35,7 @@ FILE_LIMIT, FUNCTION_LIMIT = 400, 60
 LONG_FILES = {
     "tests/test_declare.py": 575,
     "tests/test_dump.py": 620,
-    "tests/test_migra.py": 465,
+    "tests/test_migra.py": 470,
     "tests/test_review.py": 440,
 }
 # What several rooms share; no rooms themselves.

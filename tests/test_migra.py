@@ -194,8 +194,12 @@ def test_facts_and_connection_give_equal_inspectors(databases: Databases, every_
 
 # payload key -> another value; FOR_KIND where the key of one kind wants its own.
 OTHER: dict[str, Any] = {
-    **{"partition_by": "list (id)", "partition_of": "app.other", "of": "app.other", "inherits": ["app.other"]},
-    **{"bounds": "default", "only": True},
+    "partition_by": "list (id)",
+    "partition_of": "app.other",
+    "of": "app.other",
+    "inherits": ["app.other"],
+    "bounds": "default",
+    "only": True,
     "*": {"select": True},
     "access_method": "other",
     "args": [{"type": "text"}],
