@@ -2,6 +2,7 @@
 alter foreign table public."Was ""t""" rename to "Is ""t""";
 alter table public.columns drop constraint gone;
 alter table public.columns drop constraint positive;
+alter table public.columns alter column no_default drop default;
 drop foreign table public.server;
 alter foreign table public.columns alter column not_null set not null;
 alter foreign table public.columns alter column null_again drop not null;

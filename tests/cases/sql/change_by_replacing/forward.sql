@@ -1,10 +1,7 @@
-drop aggregate public.total(integer);
 drop statistics public.t_stats;
-CREATE AGGREGATE public.total(integer) (
-    SFUNC = int4pl,
-    STYPE = integer,
-    INITCOND = '1'
+create or replace aggregate public.total(integer) (
+    sfunc = int4pl,
+    stype = integer,
+    initcond = '1'
 );
-ALTER AGGREGATE public.total(integer) OWNER TO keeper;
-CREATE STATISTICS public.t_stats (ndistinct) ON id, n FROM public.t;
-ALTER STATISTICS public.t_stats OWNER TO keeper;
+create statistics public.t_stats (ndistinct) on id, n from public.t;

@@ -1,45 +1,5 @@
-CREATE RULE quiet AS
-    ON DELETE TO public.t DO INSTEAD NOTHING;
-CREATE COLLATION public.plain (provider = libc, locale = 'C');
-ALTER COLLATION public.plain OWNER TO keeper;
-CREATE TEXT SEARCH CONFIGURATION public.mine (
-    PARSER = pg_catalog."default" );
-ALTER TEXT SEARCH CONFIGURATION public.mine
-    ADD MAPPING FOR asciiword WITH simple;
-ALTER TEXT SEARCH CONFIGURATION public.mine
-    ADD MAPPING FOR word WITH simple;
-ALTER TEXT SEARCH CONFIGURATION public.mine
-    ADD MAPPING FOR numword WITH simple;
-ALTER TEXT SEARCH CONFIGURATION public.mine
-    ADD MAPPING FOR email WITH simple;
-ALTER TEXT SEARCH CONFIGURATION public.mine
-    ADD MAPPING FOR url WITH simple;
-ALTER TEXT SEARCH CONFIGURATION public.mine
-    ADD MAPPING FOR host WITH simple;
-ALTER TEXT SEARCH CONFIGURATION public.mine
-    ADD MAPPING FOR sfloat WITH simple;
-ALTER TEXT SEARCH CONFIGURATION public.mine
-    ADD MAPPING FOR version WITH simple;
-ALTER TEXT SEARCH CONFIGURATION public.mine
-    ADD MAPPING FOR hword_numpart WITH simple;
-ALTER TEXT SEARCH CONFIGURATION public.mine
-    ADD MAPPING FOR hword_part WITH simple;
-ALTER TEXT SEARCH CONFIGURATION public.mine
-    ADD MAPPING FOR hword_asciipart WITH simple;
-ALTER TEXT SEARCH CONFIGURATION public.mine
-    ADD MAPPING FOR numhword WITH simple;
-ALTER TEXT SEARCH CONFIGURATION public.mine
-    ADD MAPPING FOR asciihword WITH simple;
-ALTER TEXT SEARCH CONFIGURATION public.mine
-    ADD MAPPING FOR hword WITH simple;
-ALTER TEXT SEARCH CONFIGURATION public.mine
-    ADD MAPPING FOR url_path WITH simple;
-ALTER TEXT SEARCH CONFIGURATION public.mine
-    ADD MAPPING FOR file WITH simple;
-ALTER TEXT SEARCH CONFIGURATION public.mine
-    ADD MAPPING FOR "float" WITH simple;
-ALTER TEXT SEARCH CONFIGURATION public.mine
-    ADD MAPPING FOR "int" WITH simple;
-ALTER TEXT SEARCH CONFIGURATION public.mine
-    ADD MAPPING FOR uint WITH simple;
-ALTER TEXT SEARCH CONFIGURATION public.mine OWNER TO keeper;
+create collation public.plain (provider = libc, locale = 'C');
+create text search configuration public.mine (parser = pg_catalog."default");
+alter text search configuration public.mine add mapping for asciiword, word, numword, email, url, host, sfloat, version, hword_numpart, hword_part, hword_asciipart, numhword, asciihword, hword, url_path, file, "float", "int", uint with simple;
+create rule quiet as on delete to public.t
+do instead nothing;
