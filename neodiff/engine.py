@@ -100,8 +100,8 @@ def _native(plan: Plan, job: Job) -> None:
     filled = job.rows.late(plan.old, plan.new)
     restored = {each.about for each in copied if each.late_not_null}
     plan.forward = job.leftovers + [rename.statement() for rename in plan.renames]
-    plan.forward += [statement for each in copied for statement in each.copy]
-    plan.forward += statements(forward, there, tightened(job.rows.forward, filled, plan.new, there), filled)
+    copies = [_copy(each, forward) for each in copied if each.copy]
+    plan.forward += statements(forward, there, [*copies, *tightened(job.rows.forward, filled, plan.new, there)], filled)
     steps = [_restore(each, plan.old) for each in copied if each.restore]
     plan.reverse = statements(reverse, back, [*steps, *loosened(job.rows, plan.old, plan.new, back)], restored)
     plan.reverse += [rename.back() for rename in reversed(plan.renames)]
@@ -121,6 +121,12 @@ def _archived(plan: Plan, forward: Changes, env: Env) -> list[Archive]:
     plan.archived = {each.about for each in found if each.copy}
     plan.lost = [(each.about, each.lost) for each in found if each.lost]
     return found
+
+
+def _copy(each: Archive, forward: Changes) -> Brought:
+    """A copy that tries how values come back from their new type needs that type."""
+    made = forward.new.needs.get(each.about, set()) & forward.created if each.about in forward.altered else set()
+    return Brought(each.about.root, "archive", each.copy, frozenset(made), saves=each.about)
 
 
 def _restore(each: Archive, old: FactBase) -> Brought:

@@ -13,9 +13,11 @@ from typing import Any, Final
 import psycopg
 
 from neodiff.catalog.read import begin
+from neodiff.data.candidates import Candidates
 from neodiff.data.evaluate import evaluate
 from neodiff.data.fill import Given
 from neodiff.data.filled import filled
+from neodiff.data.generate import Next
 from neodiff.data.needs import needs
 from neodiff.data.read import Reader
 from neodiff.data.rehearsal import Rehearsal
@@ -204,9 +206,9 @@ class Rows:
             found = {table: conn.execute(ask, [qualified(table.schema, table.name)]).fetchone() for table in tables}
         return {table: str(row[0]) for table, row in found.items() if row is not None and row[0]}
 
-    def _becoming(self, plan: Plan, touched: set[FactId]) -> dict[tuple[FactId, str], str]:
+    def _becoming(self, plan: Plan, touched: set[FactId]) -> dict[tuple[FactId, str], Next]:
         """Columns of tables that get made-up rows, and the types they will have."""
-        out = {}
+        out: dict[tuple[FactId, str], str] = {}
         for fact_id, fact in plan.old.facts.items():
             new, table = plan.new.get(fact_id), fact_id.parent
             if fact_id.kind != "column" or new is None or table is None or self._live(table) not in touched:
@@ -214,7 +216,17 @@ class Rows:
             types = fact.payload.get("type"), new.payload.get("type")
             if None not in types and types[0] != types[1]:
                 out[self._live(table), self._live(fact_id).name] = str(new.payload["type"])
-        return out
+        texts = self._texts({name for name in out.values() if "." in name})
+        return {column: Next(name, texts.get(name, ())) for column, name in out.items()}
+
+    def _texts(self, types: set[str]) -> dict[str, tuple[str, ...]]:
+        """Values of types that may be the goal's alone."""
+        if not types:
+            return {}
+        with self.sides.copied(self.goal) as dsn, _connect(dsn) as conn, conn.transaction():
+            conn.execute("set local search_path = ''")
+            values = Candidates(conn)
+            return {name: tuple(values.texts(name)) for name in sorted(types)}
 
     def _left(self, dsn: str) -> list[str]:
         """What still differs in the declared rows of a database on which forward ran."""

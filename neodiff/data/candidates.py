@@ -18,6 +18,8 @@ from neodiff.data.patterns import like, samples
 from neodiff.sql import literal, qualified, significant
 
 NUMBER: Final = "\0"
+EXAMPLE: Final = 7001
+VARIED: Final = 24  # values that a number gives, where it cannot be given later
 
 # Numbers begin at 7001, so that a smallint holds them, and what people number from 1 is not met.
 _ANY_TEXT: Final = (f"'row ' || {NUMBER}", f"{NUMBER}::text", "'a'", "''")
@@ -154,6 +156,20 @@ class Candidates:
             self._found[key] = guesses if self.takes(guesses) else [one for one in guesses if self.takes([one])]
         return self._found[key]
 
+    def texts(self, type_name: str) -> list[str]:
+        """Values of the type as text, the best first, for a database that has no such type; none where this one has none."""
+        row = self._conn.execute("select to_regtype(%s)::oid", [type_name]).fetchone()
+        if row is None or row[0] is None:
+            return []
+        numbers = [f"{number}::bigint" for number in range(EXAMPLE, EXAMPLE + VARIED)]
+        asked = [f"({guess})::text" for guess in self.of(row[0], -1, Words())]
+        found: dict[str, None] = {}
+        for each in asked:
+            varied = [each.replace(NUMBER, number) for number in (numbers if NUMBER in each else numbers[:1])]
+            texts = self._conn.execute(f"select {', '.join(varied)}".encode()).fetchone()
+            found |= dict.fromkeys(text for text in texts or () if text is not None)
+        return list(found)
+
     def number_like(self, oid: int) -> bool:
         kind = self._types[oid]
         return kind.category == "N" and kind.kind == "b"
@@ -162,7 +178,7 @@ class Candidates:
         """Is each of these expressions a value?"""
         try:
             with self._conn.transaction():
-                self._conn.execute(f"select {', '.join(guesses)}".replace(NUMBER, "7001::bigint").encode())
+                self._conn.execute(f"select {', '.join(guesses)}".replace(NUMBER, f"{EXAMPLE}::bigint").encode())
         except psycopg.Error:
             return False
         return True
@@ -180,7 +196,7 @@ class Candidates:
         if found.kind == "d":
             inner = self._guesses(found.base, found.modifier, spoken + words(found.checks))
         elif found.kind == "e":
-            inner = _rotated([literal(label) for label in found.labels], type_)
+            inner = rotated([literal(label) for label in found.labels], type_)
         elif found.kind == "c":
             inner = self._row(found)
         elif found.kind == "r":
@@ -265,14 +281,14 @@ def _texts(found: _Type, modifier: int, spoken: Words) -> Iterator[str]:
     else:
         yield f"right(repeat('0', {limit}) || {NUMBER}, {limit})"
     texts = [literal(text) for text in spoken.texts]
-    yield from _rotated(texts, type_)
+    yield from rotated(texts, type_)
     yield from (f"right(repeat('x', {n}) || {NUMBER}, {n})" for n in _lengths(spoken, 10_000))
     for text in spoken.texts:
         yield literal(like(text))
-        yield from _rotated([literal(sample) for sample in samples(text)], type_)
+        yield from rotated([literal(sample) for sample in samples(text)], type_)
 
 
-def _rotated(choices: list[str], type_: str) -> Iterator[str]:
+def rotated(choices: list[str], type_: str) -> Iterator[str]:
     """The choice that the number falls on, then each of them."""
     if len(choices) > 1:
         members = ", ".join(f"{choice}::{type_}" for choice in choices)

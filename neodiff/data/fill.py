@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import psycopg
 
-from neodiff.data.generate import BULK, STAGED, Attempt, Generator, Wanted
+from neodiff.data.generate import BULK, STAGED, Attempt, Generator, Next, Wanted
 from neodiff.data.relation import ForeignKey, Table, Tables
 from neodiff.facts import FactId
 from neodiff.rows import Text
@@ -48,7 +48,7 @@ def fill(
     touched: Sequence[FactId],
     rows: int = 3,
     wished: Mapping[FactId, Sequence[str]] | None = None,
-    becoming: Mapping[tuple[FactId, str], str] | None = None,
+    becoming: Mapping[tuple[FactId, str], Next] | None = None,
 ) -> Filled:
     """Put `given` rows into their tables and `rows` rows into each `touched` one that is still empty.
 
@@ -80,7 +80,7 @@ class _Filler:
         conn: psycopg.Connection[Any],
         rows: int,
         wished: Mapping[FactId, Sequence[str]],
-        becoming: Mapping[tuple[FactId, str], str],
+        becoming: Mapping[tuple[FactId, str], Next],
     ) -> None:
         self.conn = conn
         self.rows = rows

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import psycopg
 
-from neodiff.data.candidates import NUMBER, Candidates, Words, words
+from neodiff.data.candidates import NUMBER, Candidates, Words, rotated, words
 from neodiff.data.relation import Check, Column, Table, Tables, reads
 from neodiff.facts import FactId
 from neodiff.scratch.load import lost
@@ -68,13 +68,21 @@ BULK: Final = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Next:
+    """The type that a plan is about to give to a column; `texts` are values of it, where the plan makes it first."""
+
+    type: str
+    texts: tuple[str, ...] = ()
+
+
 @dataclass(slots=True)
 class Generator:
     """Makes the INSERTs for tables of one database."""
 
     conn: psycopg.Connection[Any]
     tables: Tables
-    becoming: Mapping[tuple[FactId, str], str] = field(default_factory=dict)  # a column's next type
+    becoming: Mapping[tuple[FactId, str], Next] = field(default_factory=dict)
     values: Candidates = field(init=False)
 
     def __post_init__(self) -> None:
@@ -131,12 +139,15 @@ class Generator:
         return found or ["null"]
 
     def _next(self, table: Table, column: Column) -> list[str]:
-        """Values that the column's next type takes too, as far as the type is there already."""
+        """Values that the column's next type takes too."""
         wanted = self.becoming.get((table.id, column.name))
-        row = self.conn.execute("select to_regtype(%s)::oid", [wanted]).fetchone() if wanted else None
-        if row is None or row[0] is None:
+        if wanted is None:
             return []
-        found = [f"(({guess})::text)::{column.type}" for guess in self.values.of(row[0], -1, Words())]
+        row = self.conn.execute("select to_regtype(%s)::oid", [wanted.type]).fetchone()
+        if row is None or row[0] is None:
+            found = list(rotated([literal(text) for text in wanted.texts], column.type))
+        else:
+            found = [f"(({guess})::text)::{column.type}" for guess in self.values.of(row[0], -1, Words())]
         return [guess for guess in found if self.values.takes([guess])]
 
     def _offered(self, table: Table, column: Column) -> list[str]:

@@ -13,6 +13,7 @@ import psycopg
 
 from neodiff.data.contents import Contents, contents, differences, trigger_effects
 from neodiff.data.fill import Given, fill
+from neodiff.data.generate import Next
 from neodiff.facts import FactId
 
 
@@ -42,7 +43,7 @@ class Rehearsal:
         given: Given,
         touched: Sequence[FactId],
         wished: Mapping[FactId, Sequence[str]],
-        becoming: Mapping[tuple[FactId, str], str],
+        becoming: Mapping[tuple[FactId, str], Next],
     ) -> None:
         """Fill it, as a superuser.
 

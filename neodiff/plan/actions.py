@@ -190,11 +190,12 @@ class _Plan:
     def _place(self, needs: dict[Action, set[Action]], wishes: dict[Action, set[Action]]) -> None:
         """Brought steps one after the other, each around the facts that it has to do with."""
         changes = self.changes
-        previous: Action | None = None
+        previous: list[Action] = []
         for mine, step in self.brought.items():
-            if previous is not None:
-                needs[mine].add(previous)
-            previous = mine
+            if step.saves is None:
+                needs[mine].update(previous)
+                previous.clear()
+            previous.append(mine)
             around = waits(step, self.old, self.new, changes.created, changes.dropped, changes.altered, changes.swapped)
             needs[mine] |= {self._making(fact_id) for fact_id in around.needs}
             wishes[mine] |= {self._making(f) if f in self.new else self._dropping(f) for f in around.after}
@@ -236,6 +237,8 @@ class _Plan:
     def _key(self, action: Action) -> tuple[object, ...]:
         if action in self.brought:
             step = self.brought[action]
+            if step.saves is not None:
+                return (-1, 0, ("", "", f"{int(action.id.name):06}"))
             place = RANK["default"] if step.early or step.quiet else len(RANK)
             return (1, place, ("", "", f"{int(action.id.name):06}"))
         rank = RANK[action.id.kind]

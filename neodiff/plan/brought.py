@@ -1,4 +1,4 @@
-"""Steps of a plan that come from no fact: rows that are written, and rows that are put back from the archive.
+"""Steps of a plan that come from no fact: copies of rows for the archive, rows that are written, and rows put back.
 
 They have a place in the one graph all the same: after what they use is made, before it is dropped, and before the
 constraints that existing rows satisfy only because of them. Must not know what the statements do.
@@ -27,6 +27,7 @@ class Brought:
     early: before triggers and whatever else is made on the table (rows that come back); otherwise as late as possible
     quiet: the way back of rows, which mirrors the way there: before types are changed back and triggers are made; those
            in `uses` are switched off by the step itself
+    saves: what is dropped or altered after the step has copied its rows or values: before all else that can wait
     """
 
     table: FactId
@@ -35,6 +36,7 @@ class Brought:
     uses: frozenset[FactId]
     early: bool = False
     quiet: bool = False
+    saves: FactId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,10 @@ def waits(
 ) -> Waits:
     """The facts whose creation or change the step needs, whose drop it precedes, and which it wishes around itself."""
     changed = set(altered)
+    if step.saves is not None:
+        taken = {step.saves} & dropped
+        mine = {fact_id for fact_id in changed if fact_id.inside(step.table)}
+        return Waits(step.uses & frozenset(created), frozenset(taken), frozenset(), frozenset(mine))
     tightened = {fact_id for fact_id in changed & step.uses if _demands(fact_id, old, new)}
     if step.quiet:
         tightened |= _mirrored(step.uses, changed, set(swapped), old, new)
@@ -157,5 +163,5 @@ def columns_of(facts: FactBase, table: FactId, names: Iterable[str]) -> frozense
 
 
 def in_order(steps: Sequence[Brought]) -> list[Brought]:
-    """What comes back from the archive after rows that do: values of columns are put back into those, too."""
-    return sorted(steps, key=lambda step: step.early)
+    """Copies first; what comes back from the archive after rows that do: values of columns are put back into those, too."""
+    return sorted(steps, key=lambda step: (step.saves is None, step.early))
