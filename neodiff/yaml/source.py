@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 
 from neodiff.problems import Pos, Problems
-from neodiff.yaml.build import Builder, TooMuch
+from neodiff.yaml.build import MAX_DEPTH, Builder, TooMuch
 from neodiff.yaml.values import Map, Seq, Source, Text
 
 __all__ = ["Map", "Seq", "Source", "Text", "read", "read_text"]
@@ -142,6 +142,8 @@ def _add_syntax(source: Source, at: int, error: yaml.MarkedYAMLError, problems: 
     hint = next((hint for part, hint in _HINTS if part in message), "")
     if source.text[at : at + 1] == "\t":
         message, hint = "a tab cannot indent", "indent with spaces"
+    elif "maximum nesting depth" in message:  # libyaml's own limit, met as it looks ahead
+        message = f"nested more than {MAX_DEPTH} levels deep"
     elif error.context:
         begun = f" (begun at line {source.pos(_begun(error, at)).line})" if error.context_mark else ""
         message = f"{message}, {error.context}{begun}"
