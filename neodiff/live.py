@@ -44,8 +44,7 @@ _WHO: Final = """
                 or has_database_privilege(d.oid, 'create') or exists (select from pg_class c where c.relowner = r.oid)
                 or exists (select from pg_namespace n where n.nspname !~ '^pg_' and has_schema_privilege(n.oid, 'create'))
             then current_user::text else pg_get_userbyid(d.datdba) end,
-        pg_get_userbyid(d.datdba), current_setting('server_version'),
-        case when not pg_is_in_recovery() then pg_export_snapshot() end, current_user::text
+        pg_get_userbyid(d.datdba), current_setting('server_version'), current_user::text
     from pg_database d join pg_roles r on r.rolname = current_user where d.datname = current_database()"""
 
 
@@ -159,12 +158,18 @@ def read_live(conn: psycopg.Connection[Any], label: str) -> Live:
         roles,
         extensions,
         fingerprint,
-        row[3],
+        exported(conn),
         role_names,
         tuple(beside(conn)),
-        row[4],
+        row[3],
         FactId("schema", "", "public") in facts,
     )
+
+
+def exported(conn: psycopg.Connection[Any]) -> str | None:
+    """The snapshot of the transaction that is open, for a dump to share; a standby has none to give."""
+    row = conn.execute("select case when not pg_is_in_recovery() then pg_export_snapshot() end").fetchone()
+    return row[0] if row else None
 
 
 def _said(error: psycopg.Error) -> str:

@@ -5,15 +5,10 @@ Each is made once per content and read once; facts and dump are kept beside it. 
 
 from __future__ import annotations
 
-import hashlib
-import pickle
 import re
-import secrets
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cache
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -33,6 +28,7 @@ from neodiff.facts import Fact, FactBase, FactId
 from neodiff.kinds.owner import OWNED
 from neodiff.live import Extension, Live
 from neodiff.locate import declaration_error
+from neodiff.memo import Memo, code_digest
 from neodiff.platforms import Platform, platform_named
 from neodiff.platforms.guests import guests, tables
 from neodiff.scratch import load, owners
@@ -71,6 +67,7 @@ class Sides:
     def __init__(self, server: Server, databases: Databases, platform: Platform, say: Callable[[str], None]) -> None:
         self.server, self.databases, self.platform, self.say = server, databases, platform, say
         self._held: psycopg.Connection[Any] | None = None
+        self._memo = Memo(server.cache / "facts")  # goes with the templates
 
     def target(
         self,
@@ -148,8 +145,8 @@ class Sides:
             what, base.template, *(f"{role}{[statement.sql for statement in steps]}" for steps, role in recipe)
         )
         name = template_name(key)
-        with suppress(FileNotFoundError):
-            return self._cached(name, major)
+        if (side := self._cached(name, major)) is not None:
+            return side
         with self._made(base.template, recipe, what) as dsn:
             side = replace(self.look(dsn, name, major), template=base.template, recipe=recipe)
         self._keep(side, major, name)
@@ -276,8 +273,8 @@ class Sides:
             build(dsn)
 
         name = self.databases.template(key, whole)
-        with suppress(FileNotFoundError):
-            return self._cached(name, major)
+        if (side := self._cached(name, major)) is not None:
+            return side
         side = self.look(self.server.dsn(name), name, major)
         self._keep(side, major, name)
         return side
@@ -315,36 +312,13 @@ class Sides:
     def _key(self, *parts: str) -> str:
         return "\0".join((*parts, self.platform.name, self.server.version, code_digest()))
 
-    def _file(self, name: str, major: int) -> Path:
-        return self.server.cache / "facts" / f"{name}.{major}.{code_digest()}.pickle"
-
-    def _cached(self, name: str, major: int) -> Side:
-        with self._file(name, major).open("rb") as file:
-            try:
-                side = pickle.load(file)  # noqa: S301  (our own cache directory, mode 0700)
-            except (EOFError, pickle.UnpicklingError) as torn:
-                raise FileNotFoundError(file.name) from torn  # by a crash of the machine: as if it were not there
-        assert isinstance(side, Side)
+    def _cached(self, name: str, major: int) -> Side | None:
+        side = self._memo.get(f"{name}.{major}")
+        assert side is None or isinstance(side, Side)
         return side
 
     def _keep(self, side: Side, major: int, name: str) -> None:
-        path = self._file(name, major)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(f".{secrets.token_hex(4)}.part")
-        try:
-            part.write_bytes(pickle.dumps(side, protocol=pickle.HIGHEST_PROTOCOL))
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
-
-
-@cache
-def code_digest() -> str:
-    """Changes with neodiff's own code: what an older version kept is not read by a newer one."""
-    root = Path(__file__).parent
-    stamp = "".join(f"{path.name}{path.stat().st_size}{path.stat().st_mtime_ns}" for path in sorted(root.rglob("*.py")))
-    stamp += "".join(f"{path.name}{path.stat().st_mtime_ns}" for path in sorted(root.rglob("*.sql")))
-    return hashlib.sha256(stamp.encode()).hexdigest()[:16]
+        self._memo.put(f"{name}.{major}", side)
 
 
 def _by(statement: Statement, user: str) -> Statement:

@@ -11,21 +11,25 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import psycopg
 
 from neodiff import dump, snapshot
 from neodiff.address import shown
+from neodiff.catalog.digest import digest
 from neodiff.data.applied import Applied
 from neodiff.errors import UserError
-from neodiff.live import Live, connected, read_live, telling
+from neodiff.live import Live, connected, exported, read_live, telling
+from neodiff.memo import Memo
 from neodiff.migrations.database import note as replayed_note
 from neodiff.migrations.database import replayed
 from neodiff.platforms import Platform
 from neodiff.scratch.databases import Databases
 from neodiff.scratch.server import acquire
 from neodiff.sides import Side, Sides
+
+LIVES: Final = 8  # databases whose catalog is kept in the cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +148,23 @@ def opened(source: Source, sides: Sides) -> Iterator[Opened]:
 def _live(source: Source, sides: Sides) -> Iterator[Opened]:
     with connected(source.url, source.label) as conn:
         with telling(source.label):
-            live = read_live(conn, source.label)
+            live = _read(conn, source.label, Memo(sides.server.cache / "live", LIVES))
             if source.user:
                 live = replace(live, user=source.user, reader=source.user)
             clone = sides.clone(live, lambda: _dump(source, live, sides))
         yield Opened(live, clone, conn, snapshot.applied(source.state))
+
+
+def _read(conn: psycopg.Connection[Any], label: str, memo: Memo) -> Live:
+    """What the catalog says; not read again while no row of it has changed."""
+    key = digest(conn)
+    live = memo.get(key)
+    if live is None:
+        live = read_live(conn, label)
+        memo.put(key, live)
+        return live
+    assert isinstance(live, Live)
+    return replace(live, label=label, snapshot=exported(conn))
 
 
 def _dump(source: Source, live: Live, sides: Sides) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -20,14 +21,12 @@ from neodiff.cli.common import (
     schemas,
     scratch_url,
 )
-from neodiff.compare import compare
-from neodiff.declare.load import load
+from neodiff.equal import Equal, equal
 from neodiff.errors import EXIT_DIFFERENT, EXIT_EQUAL, EXIT_REFUSED
 from neodiff.files import write_all
 from neodiff.outcome import Options, Plan
 from neodiff.plan.hazards import NAMES
 from neodiff.review import machine, rows, script, text
-from neodiff.sides import platform_of
 from neodiff.source import opened, resolve, scratch
 
 
@@ -85,25 +84,41 @@ def command(
         raise click.UsageError(f"--allow: unknown hazard {unknown[0]!r}; known: {', '.join(NAMES)}, all")
     if reverse and form != "sql":
         raise click.UsageError("--reverse goes with --format sql")
+    options = Options(prune, tuple(allowed), engine, not no_prove, tuple(names(schemas)), environment)
+    known = equal(schema_dir, (db, migrations, options, scratch_url))
+    plan = known.again(db, schema_dir) or _compared(db, schema_dir, migrations, options, scratch_url, known)
+    if out is not None:
+        write_all(out, files(plan))
+    _show(plan, form, reverse)
+    _tell(plan)
+    return status(plan, proving=not no_prove)
+
+
+def _compared(
+    db: str | None, schema_dir: Path, migrations: Path | None, options: Options, scratch_url: str | None, known: Equal
+) -> Plan:
+    from neodiff.compare import compare
+    from neodiff.declare.load import load
+    from neodiff.sides import platform_of
+
     declaration = load(schema_dir)
     source = resolve(db, declaration.settings, schema_dir, migrations=migrations)
     if source.note:
         note(source.note)
-    options = Options(prune, allowed, engine, not no_prove, names(schemas), environment or source.environment)
-    rows_of(options.environment, declaration)
+    options = replace(options, environment=options.environment or source.environment)
+    data = rows_of(options.environment, declaration)
     with (
         progress() as say,
         scratch(platform_of(declaration), scratch_url, say) as sides,
         opened(source, sides) as database,
     ):
         plan = compare(declaration, database, sides, options, say)
-    if out is not None:
-        write_all(out, files(plan))
-    _show(plan, form, reverse)
-    _tell(plan)
-    if source.url and source.state is not None and plan.empty and not plan.refused and not plan.rows.refused:
+        equal_now = bool(source.url) and plan.empty and not plan.refused and not plan.rows.refused
+        if equal_now and not data and database.rows is not None:
+            known.keep(source, declaration.settings, database.rows, plan)
+    if equal_now and source.state is not None:
         _remember(plan, source.state)
-    return status(plan, proving=not no_prove)
+    return plan
 
 
 def files(plan: Plan) -> dict[str | Path, str]:

@@ -11,10 +11,11 @@ from pathlib import Path
 import psycopg
 
 from neodiff.errors import UserError
+from neodiff.memo import code_digest
 from neodiff.migrations import folder, replay
 from neodiff.scratch import load
 from neodiff.scratch.roles import Role
-from neodiff.sides import Sides, code_digest
+from neodiff.sides import Sides
 from neodiff.sql import ident
 
 

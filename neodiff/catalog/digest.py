@@ -1,0 +1,48 @@
+"""One hash of a whole catalog, made by the server: while it is the same, nothing that was read is another.
+
+Rows are hashed as they are stored, so it says nothing of what they mean, and differs between two databases that are equal.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any, Final
+
+import psycopg
+
+from neodiff.sql import ident
+
+# Statistics and large objects' contents: data, or made of data.
+_DATA: Final = ("pg_statistic", "pg_statistic_ext_data", "pg_largeobject")
+# What VACUUM and ANALYZE write into rows that say something else (docs, pg_class and pg_database).
+_VOLATILE: Final = frozenset(
+    "relpages reltuples relallvisible relallfrozen relfrozenxid relminmxid datfrozenxid datminmxid".split()
+)
+_COLUMNS: Final = """
+    select c.relname, array_agg(a.attname::text order by a.attnum)
+    from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+    where c.relnamespace = 'pg_catalog'::regnamespace and has_column_privilege(c.oid, a.attnum, 'select')
+      and (c.relkind = 'r' or c.relname in ('pg_roles', 'pg_user_mappings'))
+    group by 1 order by 1"""
+_BESIDE: Final = """
+    select current_user, session_user, current_setting('server_version'), pg_is_in_recovery(),
+        array(select format('%s %s', e.extname, a.default_version) from pg_extension e
+            join pg_available_extensions a on a.name = e.extname order by 1)"""
+
+
+def digest(conn: psycopg.Connection[Any]) -> str:
+    """SHA-256 over all rows of pg_catalog that this role may read, and who it is; inside a transaction opened by begin().
+
+    Two sums of 64-bit hashes each, which need no order. Source: the pg_catalog of PostgreSQL 14 to 18.
+    """
+    tables = conn.execute(_COLUMNS).fetchall()
+    queries = [_hashed(name, columns) for name, columns in tables if name not in _DATA]
+    found = conn.execute(" union all ".join(queries).encode()).fetchall()
+    beside = conn.execute(_BESIDE.encode()).fetchone()
+    return hashlib.sha256(repr((sorted(found), beside)).encode()).hexdigest()
+
+
+def _hashed(name: str, columns: list[str]) -> str:
+    row = ", ".join(f"t.{ident(column)}" for column in columns if column not in _VOLATILE)
+    sums = ", ".join(f"sum(hashtextextended(x, {seed})::numeric)::text" for seed in (0, 7))
+    return f"select '{name}', count(*), {sums} from (select row({row})::text x from pg_catalog.{ident(name)} t) s"
