@@ -271,14 +271,14 @@ def _routine_key(fact_id: FactId) -> tuple[str, str, str, int]:
 def _goal_side(target: Side, wanted: Goal, live: Live, sides: Sides, clone: Side) -> Side:
     """The goal as a database: the target, with what of live is kept made in it."""
     facts = FactBase(facts=wanted.facts, major=target.facts.major)
+    start = target.facts.inside()
+    if not diff(start, facts):
+        return target
     for source in (clone.facts, target.facts):
         for fact_id in wanted.facts:
             if fact_id in source.needs:
                 facts.needs[fact_id] |= {other for other in source.needs[fact_id] if other in wanted.facts}
                 facts.owned[fact_id] |= {other for other in source.owned.get(fact_id, ()) if other in wanted.facts}
-    start = target.facts.inside()
-    if not diff(start, facts):
-        return target
     env = engine.environment(start, facts, live)
     superuser = Env(
         env.major,

@@ -116,6 +116,8 @@ def _check_in_time(plan: Plan) -> None:
 
 def _archived(plan: Plan, forward: Changes, env: Env) -> list[Archive]:
     """Copies of what the way there takes from rows; the plan is told what comes back and what does not."""
+    if not forward.dropped and not forward.altered:
+        return []
     token = hashlib.sha256(f"{plan.old.fingerprint()}{plan.new.fingerprint()}".encode()).hexdigest()[:8]
     found = archive.plan(forward, shapes(plan.old), token, env)
     plan.archived = {each.about for each in found if each.copy}

@@ -133,7 +133,9 @@ class FactBase:
         return out
 
     def inside(self) -> FactBase:
-        """Without the facts that stand outside, and all that needs them."""
+        """Without the facts that stand outside, and all that needs them; itself where none does."""
+        if not self.outside:
+            return self
         pending, gone = list(self.outside), set(self.outside)
         dependents: dict[FactId, set[FactId]] = defaultdict(set)
         for fact_id, needed in self.needs.items():

@@ -82,19 +82,19 @@ class Sides:
         """
         whole = replace(declaration, facts={**others, **declaration.facts})
         self._hold_chiefs(whole)
-        run = render(self._owned(whole, user) if user else whole, self.server.major)
-        if user:
-            run = [_by(statement, user) for statement in run]
-        if self.platform.schemas:
-            run = [replace(statement, sql=owners.handed(statement.sql)) for statement in run]
+        whole = self._owned(whole, user) if user else whole
         for fact in whole.facts.values():
             if fact.id.kind == "extension":
                 self.ensure_extension(fact.id.name, fact.payload.get("version"), None)
-        text = "\n;".join(statement.sql for statement in run)
-        key = self._key("target", user, text, str(declaration.search_path), str(declaration.absent))
+        key = self._key("target", user, whole.digest())
 
         def build(dsn: str) -> None:
             self.say("loading the declaration into the scratch server")
+            run = render(whole, self.server.major)
+            if user:
+                run = [_by(statement, user) for statement in run]
+            if self.platform.schemas:
+                run = [replace(statement, sql=owners.handed(statement.sql)) for statement in run]
             roles = sorted(roles_of(iter(whole.facts.values())))
             with self._connect(dsn) as conn:
                 there = {name for (name,) in conn.execute("select rolname from pg_roles").fetchall()}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -57,6 +59,13 @@ class Declaration:
         if environment in self.unset:
             self.unset[environment].raise_if_any()
         return self.data if environment is None else self.overlays.get(environment, self.data)
+
+    def digest(self) -> str:
+        """SHA-256 of all that its SQL is made from."""
+        facts = [(fact.id, fact.payload, fact.order) for fact in self.facts.values()]
+        raw = [(document.name, document.create) for document in self.raw]
+        whole = json.dumps([facts, raw, self.search_path, self.absent, self.platform], ensure_ascii=False)
+        return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
 
     @property
     def platform(self) -> str:
