@@ -152,4 +152,4 @@ def _live(source: Source, sides: Sides) -> Iterator[Opened]:
 
 
 def _dump(source: Source, live: Live, sides: Sides) -> str:
-    return dump.masked(sides.dumped(source.url, live.facts, live.snapshot))
+    return sides.dumped(source.url, live.facts, live.snapshot)

@@ -13,21 +13,15 @@ from typing import Any, Final
 import psycopg
 
 from neodiff.facts import FactId
-from neodiff.kinds.base import PG_CLASS, USER_SCHEMA, has_secret
+from neodiff.kinds.base import PG_CLASS, USER_SCHEMA
 from neodiff.kinds.family import FOREIGN_KIN
 
 # catalog -> which of its rows a room models already (the rest are named)
 _WHERE: Final = {
     "pg_class": f"relkind in ('r', 'p', 'f') and oid in {FOREIGN_KIN} and oid in (select unnest(array[inhrelid, inhparent]) "
     "from pg_inherits)",
-    "pg_foreign_server": has_secret("srvoptions"),
-    "pg_user_mapping": f"{has_secret('umoptions')} or umserver in (select oid from pg_foreign_server "
-    f"where {has_secret('srvoptions')})",
 }
 _BESIDE: Final = """
-    select 'subscription ' || subname from pg_subscription
-        where subdbid = (select oid from pg_database where datname = current_database())
-    union all
     select 'tablespace ' || t.spcname || ' of ' || c.oid::regclass from pg_class c join pg_tablespace t on t.oid = c.reltablespace
         where c.oid >= 16384 and c.relkind in ('r', 'i', 'm', 'p', 'I')
     union all
@@ -50,8 +44,6 @@ _UNNAMED: Final = (
     "pg_foreign_table",
     "pg_user_mappings",
 )
-# Closed to all but superusers; the view of the same rows is open.
-_CLOSED: Final = ("pg_user_mapping",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +129,7 @@ def digest(conn: psycopg.Connection[Any]) -> str:
     parts = [
         f"select '{name}', md5(string_agg(t::text, '' order by t::text)) from {name} t where oid >= 16384 and ({where})"
         for name, where in _WHERE.items()
-        if name not in (*_UNNAMED, *_CLOSED)
+        if name not in _UNNAMED
     ]
     parts += [f"select '{name}', md5(string_agg(t::text, '' order by t::text)) from {name} t" for name in _UNNAMED]
     for name, value in conn.execute(" union all ".join(parts) + " order by 1").fetchall():

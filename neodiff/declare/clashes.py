@@ -5,16 +5,15 @@ Knows the clauses of kinds. Must not know what SQL text means.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any, Final
 
+from neodiff import secret
 from neodiff.declare import kin
 from neodiff.declare.declaration import Declaration
 from neodiff.facts import FactId
 from neodiff.kinds.base import ROUTINES
 from neodiff.problems import Problems
-from neodiff.sql import HIDDEN_OPTION
 from neodiff.yaml.text_forms import MAX_NAME_BYTES
 from neodiff.yaml.values import Map, Seq
 
@@ -128,8 +127,8 @@ def _body(doc: Map, where: str, problems: Problems) -> None:
 def _secrets(node: Map, where: str, problems: Problems) -> None:
     options = node.get("options") or {}
     for name in options:
-        if re.search(rf"(?:{HIDDEN_OPTION})$", str(name), re.IGNORECASE):
-            hint = "leave it out, and the object too: whatever has a secret is left as it is in every database"
+        if secret.is_option(str(name)) and secret.variable(options[name]) is None:
+            hint = f"name the environment variable that has it: {name}: $NAME"
             pos = options.key_pos[name] if isinstance(options, Map) else None
             problems.add(pos, f"{where}: option {str(name)!r} is a secret, which no file may hold", hint)
 

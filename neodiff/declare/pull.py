@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from neodiff import secret
 from neodiff.declare import beside, pull_kin
 from neodiff.declare.pull_short import default, number, short, shorten, unwrapped
 from neodiff.declare.render import FRESH
@@ -146,7 +147,7 @@ class _Writer:
         if about in self.comments:
             doc["comment"] = self.comments[about]
         doc |= self._access(about, defaults)
-        doc |= _near(_plain(ROOM[about.kind], fact.payload), about)
+        doc |= _near(secret.spelled(_plain(ROOM[about.kind], fact.payload), about), about)
         if about.kind == "extension" and about.name not in self.versioned:
             del doc["version"]
         for child in self.children.get(about, ()):
@@ -222,6 +223,8 @@ class _Writer:
         if child.kind == "foreign_key":
             payload = {**payload, "__schema__": about.schema}
         node = _plain(room, payload)
+        if child.kind == "user_mapping":
+            node = secret.spelled(node, child)
         extra: dict[str, Any] = {}
         if child.kind in (*_LISTS, "primary_key") and child.name != self._default_name(fact, about):
             extra["name"] = child.name
@@ -321,4 +324,5 @@ def _plain(room: Any, payload: Mapping[str, Any]) -> dict[str, Any]:
 
 def _is_plain(room: Any) -> bool:
     """Are its options texts in which a number needs no quotes?"""
-    return getattr(getattr(room.FORM.fields.get("options"), "form", None), "form", None) == Scalar()
+    form = getattr(getattr(room.FORM.fields.get("options"), "form", None), "form", None)
+    return Scalar() in (form, *getattr(form, "forms", ()))
