@@ -94,7 +94,7 @@ def sought(declaration: Declaration, database: Opened, sides: Sides, options: Op
     newer.check(declaration, live.major, live.label)
     beside = outsiders(declaration, clone.facts.inside(), declaration.scope)
     target = sides.target(_as_installed(declaration, clone), live.major, live.user, beside)
-    scope = _scope(declaration, target).within(clone.facts)
+    scope = _scope(declaration, target).within(clone.facts).but(live.unread)
     every = _declared(target, sides.blank(live.major), declaration, options, beside)
     declared = every.only(fact_id for fact_id in every if scope.covers(fact_id))
     renames = _renames(clone, declared, target, declaration, sides, live.major)

@@ -42,6 +42,11 @@ def in_document(doc: Map, kind: str, problems: Problems) -> None:
         _labels(doc, where, problems)
     elif kind in ("function", "procedure"):
         _body(doc, where, problems)
+    elif kind == "subscription":
+        if secret.variable(doc["connection"]) is None:
+            hint = "name the environment variable that has it: connection: $NAME"
+            pos = doc.key_pos["connection"]
+            problems.add(pos, f"{where}: 'connection' is a secret, which no file may hold", hint)
     elif kind == "server":
         _secrets(doc, where, problems)
         for name, mapping in (doc.get("user_mappings") or {}).items():

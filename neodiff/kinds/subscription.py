@@ -6,6 +6,7 @@ So a statement may stand in a transaction and be proven, and what is to be done 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -18,6 +19,8 @@ from neodiff.yaml.form import Bool, Choice, Either, Field, Name, Object, OneOrMa
 KIND: Final = "subscription"
 NESTED: Final[Mapping[str, str]] = {}
 _NO_SLOT: Final = "none"
+# ReplicationSlotValidateName() in slot.c
+_SLOT: Final = re.compile(r"[a-z0-9_]{1,63}")
 _LEVELS: Final = ("off", "local", "remote_write", "on", "remote_apply")
 _OPTIONS: Final = (
     "binary",
@@ -33,7 +36,7 @@ _OPTIONS: Final = (
 FORM: Final = Object(
     {
         "connection": Field(
-            Either(Str(r"\$[A-Za-z_][A-Za-z0-9_]*"), Object({secret.ENV: Field(Str(), required=True)}, noun="connection")),
+            Either(Str(), Object({secret.ENV: Field(Str(), required=True)}, noun="connection")),
             required=True,
             doc="$NAME of the environment variable that has the connection string: never compared, never shown",
         ),
@@ -120,8 +123,10 @@ def create(fact: Fact, folded: Sequence[Fact], env: Env) -> list[Sql]:
     payload = fact.payload
     # since PostgreSQL 18 `parallel` unless said
     options = _said(payload, [*payload, "streaming"])
+    # unsaid it is the subscription's name, which may be none that PostgreSQL takes for a slot when it is said
+    slot = f"slot_name = {_slot(fact)}, " if "slot_name" in payload else ""
     head = f"create subscription {name_sql(fact.id)}\nconnection {secret.mark(payload['connection'], fact.id)}\n"
-    made = f"{head}publication {idents(payload['publications'])}\nwith (connect = false, slot_name = {_slot(fact)}, {options})"
+    made = f"{head}publication {idents(payload['publications'])}\nwith (connect = false, {slot}{options})"
     return [secret.filled(made), *(_switch(fact) if payload.get("enabled", True) else [])]
 
 
@@ -144,9 +149,11 @@ def _publications(change: Change) -> list[Sql]:
     return [f"alter subscription {name_sql(change.id)} set publication {names} with (refresh = false)"]
 
 
-def _enabled(change: Change) -> list[Sql]:
+def _enabled(change: Change) -> list[Sql] | None:
     """Without a slot it cannot be on, so the two change together in the order that PostgreSQL takes."""
     slot: list[Sql] = []
+    if "slot_name" in change.attrs and "slot_name" not in change.new.payload and not _SLOT.fullmatch(change.id.name):
+        return replace(change)
     if "slot_name" in change.attrs:
         slot = [f"alter subscription {name_sql(change.id)} set (slot_name = {_slot(change.new)})"]
     switch = _switch(change.new) if "enabled" in change.attrs else []

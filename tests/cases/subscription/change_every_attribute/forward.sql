@@ -1,14 +1,28 @@
 alter subscription old_name rename to new_name;
 comment on subscription back is null;
+alter subscription "Odd Slot" disable;
+alter subscription "Odd Slot" set (slot_name = none);
+drop subscription "Odd Slot";
 alter subscription again disable;
 alter subscription again set (slot_name = none);
 drop subscription again;
 do $$
 begin
+    execute format('create subscription "Odd Slot"
+connection %L
+publication a
+with (connect = false, streaming = false)', current_setting('neodiff_secret.A'));
+exception when others then
+    raise exception using message = sqlerrm, errcode = sqlstate;
+end
+$$;
+alter subscription "Odd Slot" enable;
+do $$
+begin
     execute format('create subscription again
 connection %L
 publication a
-with (connect = false, slot_name = ''again'', streaming = false, two_phase = true, failover = true)', current_setting('neodiff_secret.A'));
+with (connect = false, streaming = false, two_phase = true, failover = true)', current_setting('neodiff_secret.A'));
 exception when others then
     raise exception using message = sqlerrm, errcode = sqlstate;
 end

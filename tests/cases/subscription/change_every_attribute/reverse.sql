@@ -2,12 +2,13 @@ comment on subscription options is null;
 alter subscription again disable;
 alter subscription again set (slot_name = none);
 drop subscription again;
+alter subscription "Odd Slot" set (slot_name = 'mine');
 do $$
 begin
     execute format('create subscription again
 connection %L
 publication a
-with (connect = false, slot_name = ''again'', streaming = false)', current_setting('neodiff_secret.A'));
+with (connect = false, streaming = false)', current_setting('neodiff_secret.A'));
 exception when others then
     raise exception using message = sqlerrm, errcode = sqlstate;
 end

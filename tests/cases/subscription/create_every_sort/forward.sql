@@ -14,7 +14,7 @@ begin
     execute format('create subscription plain
 connection %L
 publication p
-with (connect = false, slot_name = ''plain'', streaming = false)', current_setting('neodiff_secret.PLAIN_URL'));
+with (connect = false, streaming = false)', current_setting('neodiff_secret.PLAIN_URL'));
 exception when others then
     raise exception using message = sqlerrm, errcode = sqlstate;
 end

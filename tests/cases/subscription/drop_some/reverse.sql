@@ -24,7 +24,7 @@ begin
     execute format('create subscription on_with_slot
 connection %L
 publication a
-with (connect = false, slot_name = ''on_with_slot'', streaming = false)', current_setting('neodiff_secret.SUBSCRIPTION_ON_WITH_SLOT_CONNECTION'));
+with (connect = false, streaming = false)', current_setting('neodiff_secret.SUBSCRIPTION_ON_WITH_SLOT_CONNECTION'));
 exception when others then
     raise exception using message = sqlerrm, errcode = sqlstate;
 end
