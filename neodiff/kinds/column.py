@@ -9,6 +9,7 @@ from neodiff.facts import Fact, FactId
 from neodiff.kinds import casts, family, grants
 from neodiff.kinds.base import (
     PG_CLASS,
+    PUBLIC_MAJOR,
     USER_SCHEMA,
     Alter,
     Change,
@@ -49,6 +50,7 @@ FORM: Final = Object(
                         "generated": Field(Choice("always", "by default"), required=True),
                         "name": Field(Name()),
                         **OPTIONS,
+                        "grants": Field(grants.FORM, doc="on its sequence; absent = not managed"),
                     },
                     noun="identity",
                 ),
@@ -143,7 +145,19 @@ def from_yaml(node: dict[str, Any]) -> dict[str, Any]:
     for key in ("not_null", "virtual"):
         if payload.get(key) in (False, None):
             payload.pop(key, None)
+    if isinstance(payload.get("identity"), Mapping) and "grants" in payload["identity"]:
+        rest = {key: value for key, value in payload["identity"].items() if key != "grants"}
+        wanted = grants.from_yaml(payload["identity"]["grants"], "sequence", PUBLIC_MAJOR)
+        payload |= {"identity": rest["generated"] if len(rest) == 1 else rest, "identity_grants": wanted}
     return payload
+
+
+def to_yaml(payload: dict[str, Any]) -> dict[str, Any]:
+    if "identity_grants" not in payload:
+        return payload
+    spec = payload["identity"]
+    whole = {**({"generated": spec} if isinstance(spec, str) else spec), "grants": payload["identity_grants"]}
+    return {key: whole if key == "identity" else v for key, v in payload.items() if key != "identity_grants"}
 
 
 def _not_null(payload: Mapping[str, Any]) -> str:
@@ -197,9 +211,8 @@ def after(fact: Fact, env: Env) -> list[Sql]:
     spec = payload.get("not_null")
     if isinstance(spec, dict) and spec.get("not_valid"):
         out.append(_add_not_null(fact, spec))
-    if "identity" in payload and env.known:
-        sequence = FactId("sequence", parent_of(fact).schema, identity_sequence(fact) or "")
-        out += _sequence_grants(fact, env.initial(sequence), env)
+    if "identity" in payload and (env.known or "identity_grants" in payload):
+        out += _granted(fact, env)
     return out
 
 
@@ -296,7 +309,8 @@ def _set_identity(change: Change) -> list[Sql] | None:
             [] if "not_null" in change.attrs and not change.value("not_null") else [f"{_alter(change)} drop identity"]
         )
     if not old:
-        return [f"{_alter(change)} add{_identity(new, parent_of(change.new).schema)}", _go_on(change)]
+        made = f"{_alter(change)} add{_identity(new, parent_of(change.new).schema)}"
+        return [made, _go_on(change), *_granted(change.new, change.env)]
     was, now = ({"generated": spec} if isinstance(spec, str) else spec for spec in (old, new))
     table = parent_of(change.new)
     out: list[Sql] = []
@@ -320,13 +334,23 @@ def _set_identity(change: Change) -> list[Sql] | None:
 def _identity_grants(change: Change) -> list[Sql]:
     if not change.value("identity") or not change.old.payload.get("identity"):
         return []  # the sequence is gone, or new
-    return _sequence_grants(change.new, change.old.payload.get("identity_grants") or {}, change.env)
+    return list(grants.between(_sequence(change.new), _grants_of(change.old), _grants_of(change.new), change.env))
 
 
-def _sequence_grants(fact: Fact, have: Mapping[str, Any], env: Env) -> list[Sql]:
-    """Grants on the sequence behind an identity column, which no statement on the table sets."""
-    sequence = FactId("sequence", parent_of(fact).schema, identity_sequence(fact) or "")
-    return list(grants.between(sequence, dict(have), fact.payload.get("identity_grants") or {}, env))
+def _granted(fact: Fact, env: Env) -> list[Sql]:
+    """What leads a new sequence's grants to those that the column says."""
+    return grants.create(Fact(FactId(grants.KIND, "", "", _sequence(fact)), _grants_of(fact)), (), env)
+
+
+def _grants_of(fact: Fact) -> dict[str, Any]:
+    return fact.payload.get("identity_grants") or {}
+
+
+def _sequence(fact: Fact) -> FactId:
+    """What is behind an identity column, and no fact: what is granted on it no statement on the table sets."""
+    spec = fact.payload["identity"]
+    schema = parent_of(fact).schema if isinstance(spec, str) else spec.get("schema", parent_of(fact).schema)
+    return FactId("sequence", schema, identity_sequence(fact) or "")
 
 
 def _generated(change: Change) -> list[Sql] | None:
