@@ -18,8 +18,7 @@ from neodiff.kinds.family import FOREIGN_KIN
 
 # catalog -> which of its rows a room models already (the rest are named)
 _WHERE: Final = {
-    "pg_class": f"relkind in ('r', 'p', 'f') and oid in {FOREIGN_KIN} and oid in (select unnest(array[inhrelid, inhparent]) "
-    "from pg_inherits)",
+    "pg_class": f"relkind in ('r', 'p', 'f') and oid in {FOREIGN_KIN}",
 }
 _HERE: Final = "(select oid from pg_database where datname = current_database())"
 _BESIDE: Final = f"""

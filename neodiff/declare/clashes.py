@@ -34,6 +34,8 @@ def in_document(doc: Map, kind: str, problems: Problems) -> None:
         _primary_keys(doc, where, problems)
         _policies(doc, where, problems)
         kin.in_document(doc, where, problems)
+    elif kind == "foreign_table":
+        kin.in_document(doc, where, problems)
     elif kind == "domain":
         for name, check in (doc.get("checks") or {}).items():
             if "expression" not in check:
