@@ -176,7 +176,8 @@ def read_live(conn: psycopg.Connection[Any], label: str) -> Live:
         row[4],
         FactId("schema", "", "public") in facts,
         tuple(
-            FactId("user_mapping", "", role, FactId("server", "", name)) for name, role in conn.execute(_UNREAD).fetchall()
+            FactId("user_mapping", "", role, FactId("server", "", name))
+            for name, role in conn.execute(_UNREAD).fetchall()
         ),
     )
 

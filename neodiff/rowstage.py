@@ -122,7 +122,9 @@ class Rows:
             for statement in plan.forward
             if statement.about is not None and statement.about.kind in _ASKS_ROWS
         }
-        found, own = foreign_child.asked(plan.old, {root for root in roots if root.kind == "table" and root in plan.old})
+        found, own = foreign_child.asked(
+            plan.old, {root for root in roots if root.kind == "table" and root in plan.old}
+        )
         tables, alone = {self._live(table) for table in found}, {self._live(table) for table in own}
         known = self.database.live.filled
         if known is not None:

@@ -19,7 +19,7 @@ from typing import Any, Final
 
 import psycopg
 
-from neodiff import dump, secret
+from neodiff import dump
 from neodiff.catalog import others
 from neodiff.catalog.depend import soft_needs
 from neodiff.catalog.read import begin, read
@@ -29,13 +29,10 @@ from neodiff.declare.load import Declaration
 from neodiff.declare.render import PUBLIC, render
 from neodiff.deparsed import faithful
 from neodiff.errors import PlanError, ScratchError, UserError
-from neodiff.facts import Fact, FactBase, FactId, sort_key
-from neodiff.kinds.base import Env
+from neodiff.facts import Fact, FactBase, FactId
 from neodiff.kinds.owner import OWNED
 from neodiff.live import Extension, Live
 from neodiff.locate import declaration_error
-from neodiff.plan.actions import statements
-from neodiff.plan.changes import changes
 from neodiff.platforms import Platform, platform_named
 from neodiff.platforms.guests import guests, tables
 from neodiff.scratch import load, owners
@@ -45,6 +42,7 @@ from neodiff.scratch.roles import Role, ensure, outdated
 from neodiff.scratch.server import Server
 from neodiff.sql import ident, literal
 from neodiff.statement import Statement
+from neodiff.subscribed import subscriptions
 from neodiff.units import units
 
 _NAMES_OWNER: Final = re.compile(r"\bowner\s+to\b", re.I)
@@ -210,7 +208,7 @@ class Sides:
         """The schema dump of a database that has these facts: of the platform's tables, what is the user's own on them."""
         excluded = [*sorted(self.platform.schemas), "neodiff", "neodiff_archive"]
         text = dump.masked(dump.run(self.server.bin, dsn, snapshot=snapshot, exclude_schemas=excluded))
-        text = dump.joined(text, _subscriptions(facts))
+        text = dump.joined(text, subscriptions(facts))
         mine = guests(facts, self.platform)
         if not (on := tables(mine)):
             return text
@@ -373,21 +371,6 @@ def _owned(declaration: Declaration, user: str, but: Collection[FactId]) -> Decl
             fact_id = FactId("owner", "", "", about)
             facts.setdefault(fact_id, Fact(fact_id, owner.payload if owner else {"role": user}))
     return replace(declaration, facts=facts)
-
-
-def _subscriptions(facts: FactBase) -> str:
-    """pg_dump may read them only as a superuser, and tells their connection strings and not whether they are enabled."""
-    wanted = facts.only(fact_id for fact_id in facts if fact_id.root.kind == "subscription")
-    if not wanted:
-        return ""
-    env = Env(owner={i.parent: fact.payload["role"] for i, fact in wanted.facts.items() if i.kind == "owner"}.get)
-    entries = []
-    for about in sorted((fact_id for fact_id in wanted if fact_id.parent is None), key=sort_key):
-        one = wanted.only(fact_id for fact_id in wanted if fact_id.root == about)
-        run = statements(changes(FactBase(), one, env), env)
-        sql = [secret.stood_in(statement) for statement in run]
-        entries.append(dump.entry("SUBSCRIPTION", about.name, env.owner(about) or "", sql))
-    return "\n\n".join(entries)
 
 
 def _superusers(declaration: Declaration) -> set[FactId]:

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import psycopg
 
-from neodiff import dump, snapshot
+from neodiff import snapshot
 from neodiff.address import shown
 from neodiff.data.applied import Applied
 from neodiff.errors import UserError

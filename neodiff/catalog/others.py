@@ -6,14 +6,12 @@ They are compared, created, dropped and moved to another owner like all others, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
 
 from neodiff.catalog.unmodelled import Unmodelled
 from neodiff.deparsed import faithful
 from neodiff.dump.objects import ObjectDump
 from neodiff.facts import FactBase, Payload
 from neodiff.sql import significant, statements
-
 
 
 def fill(base: FactBase, found: Sequence[Unmodelled], dumped: Sequence[ObjectDump]) -> Iterator[Unmodelled]:

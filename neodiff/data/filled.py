@@ -18,7 +18,9 @@ _READABLE: Final = """
         and has_schema_privilege(n.oid, 'usage')"""
 
 
-def filled(conn: psycopg.Connection[Any], tables: Iterable[FactId], alone: Collection[FactId] = ()) -> tuple[set[FactId], set[FactId]]:
+def filled(
+    conn: psycopg.Connection[Any], tables: Iterable[FactId], alone: Collection[FactId] = ()
+) -> tuple[set[FactId], set[FactId]]:
     """Those of the tables that hold rows (`alone`: without their children), and those that the role may not look into."""
     wanted = list(tables)
     if not wanted:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from neodiff.facts import Fact, FactId
-from neodiff.kinds import casts, family, grants
+from neodiff.facts import Fact
+from neodiff.kinds import casts, family, grants, identity
 from neodiff.kinds.base import (
     PG_CLASS,
-    PUBLIC_MAJOR,
     USER_SCHEMA,
     Alter,
     Change,
@@ -145,19 +144,10 @@ def from_yaml(node: dict[str, Any]) -> dict[str, Any]:
     for key in ("not_null", "virtual"):
         if payload.get(key) in (False, None):
             payload.pop(key, None)
-    if isinstance(payload.get("identity"), Mapping) and "grants" in payload["identity"]:
-        rest = {key: value for key, value in payload["identity"].items() if key != "grants"}
-        wanted = grants.from_yaml(payload["identity"]["grants"], "sequence", PUBLIC_MAJOR)
-        payload |= {"identity": rest["generated"] if len(rest) == 1 else rest, "identity_grants": wanted}
-    return payload
+    return identity.from_yaml(payload)
 
 
-def to_yaml(payload: dict[str, Any]) -> dict[str, Any]:
-    if "identity_grants" not in payload:
-        return payload
-    spec = payload["identity"]
-    whole = {**({"generated": spec} if isinstance(spec, str) else spec), "grants": payload["identity_grants"]}
-    return {key: whole if key == "identity" else v for key, v in payload.items() if key != "identity_grants"}
+to_yaml = identity.to_yaml
 
 
 def _not_null(payload: Mapping[str, Any]) -> str:
@@ -212,7 +202,7 @@ def after(fact: Fact, env: Env) -> list[Sql]:
     if isinstance(spec, dict) and spec.get("not_valid"):
         out.append(_add_not_null(fact, spec))
     if "identity" in payload and (env.known or "identity_grants" in payload):
-        out += _granted(fact, env)
+        out += identity.granted(fact, env)
     return out
 
 
@@ -267,8 +257,8 @@ def _set_not_null(change: Change) -> list[Sql] | None:
         return [f"{_alter(change)} set not null"] if new is True else [_add_not_null(change.new, new)]
     if not new:
         # An identity column cannot lose NOT NULL while it is one.
-        identity = [f"{_alter(change)} drop identity"] if _loses_identity(change) else list[Sql]()
-        return [*identity, f"{_alter(change)} drop not null"]
+        before = [f"{_alter(change)} drop identity"] if _loses_identity(change) else list[Sql]()
+        return [*before, f"{_alter(change)} drop not null"]
     was, now = (spec if isinstance(spec, dict) else {} for spec in (old, new))
     table, out = table_sql(change.new), list[Sql]()
     plain = generated_name(parent_of(change.new).name, change.id.name, label="not_null")
@@ -286,15 +276,6 @@ def _set_not_null(change: Change) -> list[Sql] | None:
     return out
 
 
-def identity_sequence(fact: Fact) -> str | None:
-    """The name of the sequence behind an identity column; None for other facts."""
-    spec = fact.payload.get("identity") if fact.id.kind == KIND else None
-    if not spec:
-        return None
-    named = spec.get("name") if isinstance(spec, dict) else None
-    return str(named or generated_name(parent_of(fact).name, fact.id.name, label="seq"))
-
-
 def _go_on(change: Change) -> str:
     """A new identity starts at 1, whatever the rows hold: go on behind the highest value there is."""
     table, column = table_sql(change.new), ident(change.id.name)
@@ -310,7 +291,7 @@ def _set_identity(change: Change) -> list[Sql] | None:
         )
     if not old:
         made = f"{_alter(change)} add{_identity(new, parent_of(change.new).schema)}"
-        return [made, _go_on(change), *_granted(change.new, change.env)]
+        return [made, _go_on(change), *identity.granted(change.new, change.env)]
     was, now = ({"generated": spec} if isinstance(spec, str) else spec for spec in (old, new))
     table = parent_of(change.new)
     out: list[Sql] = []
@@ -329,28 +310,6 @@ def _set_identity(change: Change) -> list[Sql] | None:
     if was.get("unlogged") != now.get("unlogged"):
         out.append(f"alter sequence {sequence} set {'unlogged' if now.get('unlogged') else 'logged'}")
     return out
-
-
-def _identity_grants(change: Change) -> list[Sql]:
-    if not change.value("identity") or not change.old.payload.get("identity"):
-        return []  # the sequence is gone, or new
-    return list(grants.between(_sequence(change.new), _grants_of(change.old), _grants_of(change.new), change.env))
-
-
-def _granted(fact: Fact, env: Env) -> list[Sql]:
-    """What leads a new sequence's grants to those that the column says."""
-    return grants.create(Fact(FactId(grants.KIND, "", "", _sequence(fact)), _grants_of(fact)), (), env)
-
-
-def _grants_of(fact: Fact) -> dict[str, Any]:
-    return fact.payload.get("identity_grants") or {}
-
-
-def _sequence(fact: Fact) -> FactId:
-    """What is behind an identity column, and no fact: what is granted on it no statement on the table sets."""
-    spec = fact.payload["identity"]
-    schema = parent_of(fact).schema if isinstance(spec, str) else spec.get("schema", parent_of(fact).schema)
-    return FactId("sequence", schema, identity_sequence(fact) or "")
 
 
 def _generated(change: Change) -> list[Sql] | None:
@@ -396,7 +355,7 @@ ALTER: Final[Mapping[str, Alter]] = {
     "collation": _type,
     "not_null": _set_not_null,
     "identity": _set_identity,
-    "identity_grants": _identity_grants,
+    "identity_grants": identity.alter_grants,
     "generated": _generated,
     "virtual": _generated,
     "storage": _storage,

@@ -37,7 +37,9 @@ def asked(base: FactBase, tables: Collection[FactId]) -> tuple[set[FactId], set[
     Whoever reads a parent reads its foreign tables too, which are on another server.
     """
     reached = {table for child in children(base) for table in above(base, child)}
-    alone = {f for f, fact in base.facts.items() if f.kind == "table" and (above(base, fact) | {f}) & reached & set(tables)}
+    alone = {
+        f for f, fact in base.facts.items() if f.kind == "table" and (above(base, fact) | {f}) & reached & set(tables)
+    }
     whole = set(tables) - reached
     own = {table for table in alone - whole if "partition_by" not in base[table].payload}
     return whole | own, own
@@ -46,7 +48,9 @@ def asked(base: FactBase, tables: Collection[FactId]) -> tuple[set[FactId], set[
 def reduce(base: FactBase) -> None:
     """Leave them the defaults, checks and triggers that are their own. `base` has all that tables have from their parents."""
     for child in list(children(base)):
-        for fact_id in [f for f, fact in base.facts.items() if f.parent == child.id and fact.payload.get(KIN) == "inherited"]:
+        for fact_id in [
+            f for f, fact in base.facts.items() if f.parent == child.id and fact.payload.get(KIN) == "inherited"
+        ]:
             del base.facts[fact_id]
         columns = (f for f in base.facts if f.kind == "column" and f.parent in family.parents(child))
         for column in list(columns):

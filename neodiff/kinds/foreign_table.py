@@ -1,6 +1,7 @@
-"""Foreign tables, with their columns; of those that are partitions or inherit, with what of the columns is their own. Knows pg_foreign_table; the rows are another server's.
+"""Foreign tables, with their columns; of partitions and children, with what of these is their own. Knows pg_foreign_table.
 
-Dropped and made again they lose nothing, so that only what is easily altered is. Defaults are facts of their own.
+The rows are another server's: dropped and made again they lose nothing, so that only what is easily altered is.
+Defaults are facts of their own.
 """
 
 from __future__ import annotations

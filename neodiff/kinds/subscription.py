@@ -184,7 +184,9 @@ def afar(old: Fact | None, new: Fact | None) -> list[str]:
     if slots[0] not in (slots[1], _NO_SLOT):
         out.append(f"its old slot stays at the publisher: select pg_drop_replication_slot({slots[0]}) drops it there")
     if slots[1] not in (slots[0], _NO_SLOT):
-        out.append(f"create its slot at the publisher: select pg_create_logical_replication_slot({slots[1]}, 'pgoutput')")
+        out.append(
+            f"create its slot at the publisher: select pg_create_logical_replication_slot({slots[1]}, 'pgoutput')"
+        )
     keys = ("publications", "two_phase", "failover")
     made = old is None or any(old.payload.get(key) != fact.payload.get(key) for key in keys)
     if new is not None and made and slots[1] != _NO_SLOT:

@@ -26,10 +26,11 @@ FORM: Final = Object({"options": foreign_options.SECRET_FIELD}, noun="user_mappi
 
 
 def query(major: int) -> str:
+    options = foreign_options.hidden_json("m.umoptions")
     # the table itself is closed to all but superusers
     return f"""
         select {PG_USER_MAPPING}, m.umid, 0, '', case m.umuser when 0 then 'public' else m.usename::text end, {PG_FOREIGN_SERVER},
-            m.srvid, 0, 0, null::oid, null::aclitem[], json_strip_nulls(json_build_object('options', {foreign_options.hidden_json("m.umoptions")}))
+            m.srvid, 0, 0, null::oid, null::aclitem[], json_strip_nulls(json_build_object('options', {options}))
         from pg_user_mappings m"""
 
 
