@@ -76,6 +76,7 @@ def test_what_has_no_room_is_named(cli: CommandLine, live: Databases, tmp_path: 
         )
         conn.execute("create tablespace afar location ''")
         conn.execute("create index i on t (a) tablespace afar")
+        conn.execute("set search_path = ''")
         try:
             found = beside(conn)
             done = cli.run("pull", dsn, "--out", tmp_path)
