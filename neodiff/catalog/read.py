@@ -103,7 +103,7 @@ def read(conn: psycopg.Connection[Any], *, major: int | None = None, others: Seq
         # A new owner must have CREATE on the schema (docs, ALTER TABLE).
         if fact_id.kind == owner.KIND and fact_id.root.schema:
             base.needs[fact_id].add(FactId(grants.KIND, "", "", FactId("schema", "", fact_id.root.schema)))
-    foreign_child.reduce(base)
+    foreign_child.reduce(base, names=wanted >= 18)
     inherited.reduce(base, names=wanted >= 18, identities=here >= 17)
     foreign_child.link(base)
     return base

@@ -45,9 +45,18 @@ def asked(base: FactBase, tables: Collection[FactId]) -> tuple[set[FactId], set[
     return whole | own, own
 
 
-def reduce(base: FactBase) -> None:
-    """Leave them the defaults, checks and triggers that are their own. `base` has all that tables have from their parents."""
+def reduce(base: FactBase, *, names: bool) -> None:
+    """Leave them the defaults, checks and triggers that are their own. `base` has all that tables have from their parents.
+
+    Where NOT NULL constraints have no `names` (before PostgreSQL 18), one that a parent has too is nobody's own.
+    """
     for child in list(children(base)):
+        for column in (
+            [] if names else [f for f in base.facts if f.kind == "column" and f.parent in family.parents(child)]
+        ):
+            if "not_null" in base[column].payload:
+                child.payload["columns"].get(column.name, {}).pop("not_null", None)
+        child.payload["columns"] = {name: column for name, column in child.payload["columns"].items() if column}
         for fact_id in [
             f for f, fact in base.facts.items() if f.parent == child.id and fact.payload.get(KIN) == "inherited"
         ]:
