@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from neodiff import engine
+from neodiff import engine, secret
 from neodiff.declare import newer
 from neodiff.declare.facts import roles_of
 from neodiff.declare.load import Declaration
@@ -14,7 +14,7 @@ from neodiff.declare.outsiders import outsiders
 from neodiff.declare.render import PUBLIC
 from neodiff.errors import PlanError, UserError
 from neodiff.facts import Fact, FactBase, FactId, sort_key
-from neodiff.kinds import default_privileges
+from neodiff.kinds import ROOM, default_privileges
 from neodiff.kinds.base import SIGNED, Env
 from neodiff.live import Live
 from neodiff.outcome import Options, Plan
@@ -58,7 +58,7 @@ def compare(
     try:
         _check_others(wanted, target, scope, live)
         goal_side = _goal_side(target, wanted, live, sides, start)
-        plan.old, plan.new = old, goal_side.facts.inside()
+        plan.old, plan.new = _with_secrets(old, declaration), _with_secrets(goal_side.facts.inside(), declaration)
         plan.deltas = diff(plan.old, plan.new)
         versioned = frozenset(_versioned(declaration))
         left = _leftovers(live, wanted, options)
@@ -66,6 +66,7 @@ def compare(
         planned = rows.planned()
         job = engine.Job(sides, clone, start, goal_side, live, versioned, left, say, planned, rows.staged)
         engine.run(plan, job, options)
+        plan.notes += _afar(plan)
     except PlanError as error:
         # What differs is known all the same, and is shown with the reason why there is no plan for it.
         plan.old, plan.new = old, FactBase(facts=wanted.facts)
@@ -93,7 +94,7 @@ def sought(declaration: Declaration, database: Opened, sides: Sides, options: Op
     newer.check(declaration, live.major, live.label)
     beside = outsiders(declaration, clone.facts.inside(), declaration.scope)
     target = sides.target(_as_installed(declaration, clone), live.major, live.user, beside)
-    scope = _scope(declaration, target).within(clone.facts)
+    scope = _scope(declaration, target).within(clone.facts).but(live.unread)
     every = _declared(target, sides.blank(live.major), declaration, options, beside)
     declared = every.only(fact_id for fact_id in every if scope.covers(fact_id))
     renames = _renames(clone, declared, target, declaration, sides, live.major)
@@ -169,6 +170,28 @@ def _tell(plan: Plan, wanted: Goal, clone: Side, start: Side, live: Live, sides:
     plan.notes += _missing_roles(wanted, live)
     if live.reader and live.reader != live.user:
         plan.notes.append(f"role {live.reader!r} may only read {live.label}: the migration is for {live.user!r} to run")
+
+
+def _with_secrets(facts: FactBase, declaration: Declaration) -> FactBase:
+    """No catalog tells the environment variables that the declaration names."""
+    for fact_id in facts.facts.keys() & declaration.facts.keys():
+        fact = facts[fact_id]
+        payload = secret.named(fact.payload, declaration.facts[fact_id].payload)
+        facts.facts[fact_id] = Fact(fact_id, payload, fact.order)
+    return facts
+
+
+def _afar(plan: Plan) -> list[str]:
+    """What the scripts cannot do, for it is done on another server."""
+    out = []
+    for way, pairs in (
+        ("forward.sql", [(delta.id, delta.old, delta.new) for delta in plan.deltas]),
+        ("reverse.sql", [(delta.id, delta.new, delta.old) for delta in plan.deltas]),
+    ):
+        for fact_id, before, after in pairs:
+            told = getattr(ROOM[fact_id.kind], "afar", lambda *_: ())(before, after)
+            out += [f"{fact_id}, after {way}: {text}" for text in told]
+    return out
 
 
 def _leftovers(live: Live, wanted: Goal, options: Options) -> list[Statement]:

@@ -48,6 +48,16 @@ _WHO: Final = """
     from pg_database d join pg_roles r on r.rolname = current_user where d.datname = current_database()"""
 
 
+# As the view pg_user_mappings hides options, which pg_dump then lacks.
+_UNREAD: Final = """
+    select s.srvname, case m.umuser when 0 then 'public' else m.usename end
+    from pg_user_mappings m join pg_foreign_server s on s.oid = m.srvid
+    where not (m.umuser <> 0 and m.usename = current_user
+            and (pg_has_role(s.srvowner, 'usage') or has_server_privilege(s.oid, 'usage'))
+        or m.umuser = 0 and pg_has_role(s.srvowner, 'usage')
+        or (select rolsuper from pg_roles where rolname = current_user))"""
+
+
 @dataclass(frozen=True, slots=True)
 class Extension:
     name: str
@@ -82,6 +92,7 @@ class Live:
     beside: tuple[str, ...] = ()
     reader: str = ""
     public: bool = True  # has it schema public?
+    unread: tuple[FactId, ...] = ()  # what the reader may not see the whole of
     filled: frozenset[str] | None = None  # the tables that hold rows, where that was written down
 
 
@@ -163,6 +174,10 @@ def read_live(conn: psycopg.Connection[Any], label: str) -> Live:
         tuple(beside(conn)),
         row[3],
         FactId("schema", "", "public") in facts,
+        tuple(
+            FactId("user_mapping", "", role, FactId("server", "", name))
+            for name, role in conn.execute(_UNREAD).fetchall()
+        ),
     )
 
 

@@ -23,6 +23,7 @@ from neodiff.data.read import Reader
 from neodiff.data.rehearsal import Rehearsal
 from neodiff.data.shape import shapes
 from neodiff.facts import FactId
+from neodiff.kinds import foreign_child
 from neodiff.kinds.inherited import expand
 from neodiff.live import telling
 from neodiff.outcome import Options, Plan
@@ -121,14 +122,17 @@ class Rows:
             for statement in plan.forward
             if statement.about is not None and statement.about.kind in _ASKS_ROWS
         }
-        tables = {self._live(root) for root in roots if root.kind == "table" and root in plan.old}
+        found, own = foreign_child.asked(
+            plan.old, {root for root in roots if root.kind == "table" and root in plan.old}
+        )
+        tables, alone = {self._live(table) for table in found}, {self._live(table) for table in own}
         known = self.database.live.filled
         if known is not None:
             return {table for table in tables if table.path in known}
         if self.database.rows is None or self.database.rows.closed or not tables:
             return set()
         with telling(self.database.live.label):
-            found, hidden = filled(self.database.rows, sorted(tables))
+            found, hidden = filled(self.database.rows, sorted(tables), alone)
         if hidden:
             names = ", ".join(sorted(table.path for table in hidden))
             plan.notes.append(f"may not be read, and had no rows in the proof: {names}")
@@ -161,6 +165,10 @@ class Rows:
             and any(column.inside(each) or each in plan.old.needs.get(column, ()) for each in lost)
         }
         gone |= set(_forgotten(plan))
+        # in the proof the rows of a family with a foreign table are read table by table
+        for fact in [fact for fact in plan.old.facts.values() if fact.id.kind == "table"]:
+            above = foreign_child.above(plan.old, fact)
+            gone |= {(fact.id, name) for table, name in gone if table in above}
         return frozenset(
             (self._live(table), self._live_column(table, column)) for table, column in gone if table in plan.old
         )

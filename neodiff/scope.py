@@ -14,6 +14,7 @@ from typing import Any, Final
 from neodiff.facts import FactBase, FactId
 
 LEFT_OUT: Final = ""
+UNREAD: Final = "$unread"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Scope:
         """None: it is compared; LEFT_OUT: it is not; else who manages it, and so it is not compared either."""
         if self.everything:
             return None
-        if (manager := self.objects.get(fact_id.root)) is not None:
+        if (manager := self.objects.get(fact_id, self.objects.get(fact_id.root))) is not None:
             return manager
         names = list(_names(fact_id))
         for manager, patterns in self.managed.items():
@@ -69,6 +70,10 @@ class Scope:
                     objects.setdefault(fact_id.parent, whose)
         return replace(self, objects=objects)
 
+    def but(self, unread: Iterable[FactId]) -> Scope:
+        """The same without what whoever reads the database may not see the whole of."""
+        return replace(self, objects={**self.objects, **dict.fromkeys(unread, UNREAD)})
+
     @classmethod
     def read(cls, settings: Mapping[str, Any], objects: Mapping[FactId, str]) -> Scope:
         """What neodiff.yaml and the documents say."""
@@ -82,7 +87,8 @@ def notes(found: Mapping[str, Iterable[FactId]]) -> list[str]:
     for whose, objects in sorted(found.items()):
         count = len(list(objects))
         what = f"{count} object{'' if count == 1 else 's'}"
-        out.append(f"managed by {whose}: {what}" if whose else f"left out by neodiff.yaml: {what}")
+        said = {LEFT_OUT: "left out by neodiff.yaml", UNREAD: "left as it is, for this role may not read it"}
+        out.append(f"{said.get(whose, f'managed by {whose}')}: {what}")
     return out
 
 

@@ -38,6 +38,7 @@ from neodiff.scratch.roles import Role, ensure, outdated
 from neodiff.scratch.server import Server
 from neodiff.sql import ident, literal
 from neodiff.statement import Statement
+from neodiff.subscribed import subscriptions
 from neodiff.units import units
 
 _NAMES_OWNER: Final = re.compile(r"\bowner\s+to\b", re.I)
@@ -203,7 +204,8 @@ class Sides:
     def dumped(self, dsn: str, facts: FactBase, snapshot: str | None = None) -> str:
         """The schema dump of a database that has these facts: of the platform's tables, what is the user's own on them."""
         excluded = [*sorted(self.platform.schemas), "neodiff", "neodiff_archive"]
-        text = dump.run(self.server.bin, dsn, snapshot=snapshot, exclude_schemas=excluded)
+        text = dump.masked(dump.run(self.server.bin, dsn, snapshot=snapshot, exclude_schemas=excluded))
+        text = dump.joined(text, subscriptions(facts))
         mine = guests(facts, self.platform)
         if not (on := tables(mine)):
             return text

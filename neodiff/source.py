@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 
 import psycopg
 
-from neodiff import dump, snapshot
+from neodiff import snapshot
 from neodiff.address import shown
 from neodiff.catalog.digest import digest
 from neodiff.data.applied import Applied
@@ -168,4 +168,4 @@ def _read(conn: psycopg.Connection[Any], label: str, memo: Memo) -> Live:
 
 
 def _dump(source: Source, live: Live, sides: Sides) -> str:
-    return dump.masked(sides.dumped(source.url, live.facts, live.snapshot))
+    return sides.dumped(source.url, live.facts, live.snapshot)

@@ -23,7 +23,8 @@ class Statement:
     commit: must be committed before a later statement may use what it made (ALTER TYPE ... ADD VALUE)
     about:  the fact it creates, alters or drops
     verb:   create, alter, drop, or rename (of a type that is swapped); of rows insert, update, delete, archive, restore
-    secrets: environment variables whose values it reads from the session's settings
+    secrets: environment variables whose values it reads from the session's settings; credentials: those of what it makes,
+        which scratch never gets
     """
 
     sql: str
@@ -33,6 +34,7 @@ class Statement:
     alone: bool = False
     commit: bool = False
     secrets: tuple[str, ...] = ()
+    credentials: tuple[str, ...] = ()
 
     @property
     def subject(self) -> str:

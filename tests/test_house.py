@@ -40,7 +40,8 @@ LONG_FILES = {
 }
 # What several rooms share; no rooms themselves.
 SHARED = set(
-    "__init__ base constraint casts family foreign_options index_parts inherited opclass_parts routine".split()
+    """__init__ base constraint casts family foreign_child foreign_options identity index_parts inherited opclass_parts
+    routine""".split()
 )
 SAYS_NOTHING = {"util", "utils", "helper", "helpers", "misc", "manager", "handler"}
 # Somebody's home, a mount, a scratch folder: true on one machine only.

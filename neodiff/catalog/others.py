@@ -6,17 +6,12 @@ They are compared, created, dropped and moved to another owner like all others, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
 
 from neodiff.catalog.unmodelled import Unmodelled
 from neodiff.deparsed import faithful
-from neodiff.dump.cut import secret
 from neodiff.dump.objects import ObjectDump
 from neodiff.facts import FactBase, Payload
 from neodiff.sql import significant, statements
-
-# Nobody's schema: data, secrets, or what reaches out to other servers.
-NEVER: Final = frozenset(("large object", "subscription"))
 
 
 def fill(base: FactBase, found: Sequence[Unmodelled], dumped: Sequence[ObjectDump]) -> Iterator[Unmodelled]:
@@ -47,15 +42,13 @@ def _by_name(entry: ObjectDump, found: Iterable[Unmodelled]) -> Unmodelled | Non
 
 
 def _payload(item: Unmodelled, entries: Sequence[ObjectDump]) -> Payload | None:
-    if item.kind in NEVER or not entries:
+    if not entries:
         return None
     create: list[str] = []
     out: Payload = {}
     for entry in entries:
         for sql in statements(faithful(entry.text)):
             words = [token[1].lower() for token in significant(sql)]
-            if item.kind in ("user mapping", "server") and secret(sql):
-                return None  # never in any output
             if not item.tables and words[0] == "alter" and "owner" in words[-4:] and words[-2] == "to":
                 out["owner"] = sql
             elif not item.tables and words[0] == "comment":
@@ -71,8 +64,5 @@ def _drops(item: Unmodelled) -> Iterator[str]:
     if item.tables:
         word = "foreign table" if item.kind == "foreign table" else "table"
         yield from (f"drop {word} {name}" for _, name in item.tables)
-    elif item.kind == "user mapping":
-        user, server = item.identity.rsplit(" on server ", 1)
-        yield f"drop user mapping for {user} server {server}"
     else:
         yield f"drop {item.kind} {item.identity}"

@@ -14,7 +14,7 @@ from neodiff import deparsed
 from neodiff.catalog import depend
 from neodiff.catalog.unmodelled import Unmodelled
 from neodiff.facts import Fact, FactBase, FactId
-from neodiff.kinds import ROOMS, default_privileges, grants, inherited, owner
+from neodiff.kinds import ROOMS, default_privileges, foreign_child, grants, inherited, owner
 from neodiff.kinds import comment as comment_room
 from neodiff.kinds.base import PG_CLASS, PG_TYPE, Env, name_sql
 
@@ -103,7 +103,9 @@ def read(conn: psycopg.Connection[Any], *, major: int | None = None, others: Seq
         # A new owner must have CREATE on the schema (docs, ALTER TABLE).
         if fact_id.kind == owner.KIND and fact_id.root.schema:
             base.needs[fact_id].add(FactId(grants.KIND, "", "", FactId("schema", "", fact_id.root.schema)))
+    foreign_child.reduce(base, names=wanted >= 18)
     inherited.reduce(base, names=wanted >= 18, identities=here >= 17)
+    foreign_child.link(base)
     return base
 
 

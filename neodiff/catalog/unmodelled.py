@@ -13,29 +13,40 @@ from typing import Any, Final
 import psycopg
 
 from neodiff.facts import FactId
-from neodiff.kinds.base import PG_CLASS, USER_SCHEMA, has_secret
+from neodiff.kinds.base import PG_CLASS, USER_SCHEMA
 from neodiff.kinds.family import FOREIGN_KIN
 
 # catalog -> which of its rows a room models already (the rest are named)
 _WHERE: Final = {
-    "pg_class": f"relkind in ('r', 'p', 'f') and oid in {FOREIGN_KIN} and oid in (select unnest(array[inhrelid, inhparent]) "
-    "from pg_inherits)",
-    "pg_foreign_server": has_secret("srvoptions"),
-    "pg_user_mapping": f"{has_secret('umoptions')} or umserver in (select oid from pg_foreign_server "
-    f"where {has_secret('srvoptions')})",
+    "pg_class": f"relkind in ('r', 'p', 'f') and oid in {FOREIGN_KIN}",
 }
-_BESIDE: Final = """
-    select 'subscription ' || subname from pg_subscription
-        where subdbid = (select oid from pg_database where datname = current_database())
-    union all
+_HERE: Final = "(select oid from pg_database where datname = current_database())"
+_BESIDE: Final = f"""
     select 'tablespace ' || t.spcname || ' of ' || c.oid::regclass from pg_class c join pg_tablespace t on t.oid = c.reltablespace
         where c.oid >= 16384 and c.relkind in ('r', 'i', 'm', 'p', 'I')
     union all
     select 'security label of ' || l.provider || ' on ' || i.type || ' ' || i.identity from pg_seclabel l
         cross join lateral pg_identify_object(l.classoid, l.objoid, l.objsubid) i
     union all
-    select count(*) || ' large objects' from pg_largeobject_metadata having count(*) > 0
-    order by 1"""
+    select 'security label of ' || l.provider || ' on the database' from pg_shseclabel l
+        where l.classoid = 'pg_database'::regclass and l.objoid = {_HERE}
+    union all
+    select 'security label of ' || l.provider || ' on role ' || r.rolname from pg_shseclabel l
+        join pg_roles r on r.oid = l.objoid where l.classoid = 'pg_authid'::regclass
+    union all
+    select 'setting ' || split_part(s, '=', 1) || ' of ' || coalesce('role ' || r.rolname || ' in ', '') || 'the database'
+        from pg_db_role_setting d left join pg_roles r on r.oid = d.setrole cross join unnest(d.setconfig) s
+        where d.setdatabase = {_HERE}
+    union all
+    select 'grants on the database' from pg_database where oid = {_HERE} and datacl is not null
+    union all
+    select 'comment on the database' from pg_shdescription where classoid = 'pg_database'::regclass and objoid = {_HERE}
+    union all
+    select 'replication origin ' || roname from pg_replication_origin where roname !~ '^pg_[0-9]'
+    union all
+    select count(*) || ' large objects' from pg_largeobject_metadata having count(*) > 0"""
+# since PostgreSQL 15
+_PARAMETERS: Final = " union all select 'grants on parameter ' || parname from pg_parameter_acl"
 # Rows that have no name of their own, but which change what a dump says.
 _UNNAMED: Final = (
     "pg_aggregate",
@@ -50,8 +61,6 @@ _UNNAMED: Final = (
     "pg_foreign_table",
     "pg_user_mappings",
 )
-# Closed to all but superusers; the view of the same rows is open.
-_CLOSED: Final = ("pg_user_mapping",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +104,9 @@ def find(conn: psycopg.Connection[Any], *, exclude: frozenset[str] = frozenset()
 
 
 def beside(conn: psycopg.Connection[Any]) -> list[str]:
-    """What a schema dump leaves out, by name: subscriptions, tablespaces, security labels, large objects."""
-    return [name for (name,) in conn.execute(_BESIDE).fetchall()]
+    """What a schema dump leaves out, by name: tablespaces, security labels, what is the database's or the server's own."""
+    query = _BESIDE + (_PARAMETERS if conn.info.server_version >= 150000 else "")
+    return [name for (name,) in conn.execute(f"{query} order by 1".encode()).fetchall()]
 
 
 def _families(found: list[Unmodelled], inherits: list[Any]) -> list[Unmodelled]:
@@ -137,7 +147,7 @@ def digest(conn: psycopg.Connection[Any]) -> str:
     parts = [
         f"select '{name}', md5(string_agg(t::text, '' order by t::text)) from {name} t where oid >= 16384 and ({where})"
         for name, where in _WHERE.items()
-        if name not in (*_UNNAMED, *_CLOSED)
+        if name not in _UNNAMED
     ]
     parts += [f"select '{name}', md5(string_agg(t::text, '' order by t::text)) from {name} t" for name in _UNNAMED]
     for name, value in conn.execute(" union all ".join(parts) + " order by 1").fetchall():

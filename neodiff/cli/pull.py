@@ -69,7 +69,7 @@ def command(
         scratch(platform_named(name), scratch_url, say) as sides,
         opened(source, sides) as database,
     ):
-        facts = _asked(database.clone.facts.inside(), settings, names(schemas))
+        facts = _asked(database, settings, names(schemas))
         declared = declaration.data.seeds if declaration is not None else ()
         rows = rowpull.pulled(names(data), database, facts, list(declared))
         if declaration is not None and (declaration.facts or declaration.raw):
@@ -91,9 +91,10 @@ def command(
     return _told(database.clone, left)
 
 
-def _asked(facts: FactBase, settings: Mapping[str, Any], schemas: Sequence[str]) -> FactBase:
+def _asked(database: Opened, settings: Mapping[str, Any], schemas: Sequence[str]) -> FactBase:
     """What is pulled of all that is there."""
-    scope = Scope.read(settings, {}).within(facts)
+    facts = database.clone.facts.inside()
+    scope = Scope.read(settings, {}).within(facts).but(database.live.unread)
     for line in notes(scope.outside(facts)):
         note(f"not written: {line}")
     facts = facts.only(fact_id for fact_id in facts if scope.covers(fact_id))

@@ -38,8 +38,12 @@ def command(schema_dir: Path, environment: str | None, major: int, out: Path | N
 def script(declaration: Declaration, data: Data, major: int) -> str:
     parts = ["-- The whole declared schema, for an empty database.", "set check_function_bodies = off;"]
     parts.append(f"set search_path = {idents(declaration.search_path)};")
-    about = None
-    for statement in render(declaration, major):
+    about, run = None, render(declaration, major)
+    if any(statement.credentials for statement in run):
+        from neodiff.data import session
+
+        parts += session.psql_secrets(run)
+    for statement in run:
         if statement.about != about:
             about = statement.about
             parts.append(f"\n-- {statement.subject}")

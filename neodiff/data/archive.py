@@ -16,7 +16,7 @@ from neodiff.data.shape import Shape
 from neodiff.facts import Fact, FactId, sort_key
 from neodiff.kinds import casts
 from neodiff.kinds.base import Change, Env, name_sql
-from neodiff.kinds.column import identity_sequence
+from neodiff.kinds.identity import identity_sequence
 from neodiff.plan.changes import Changes, alter
 from neodiff.plan.hazards import hazards
 from neodiff.sql import ident

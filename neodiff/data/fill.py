@@ -198,7 +198,7 @@ class _Filler:
         for name in sorted(table.unique):
             column = table.columns[name]
             if name not in known and not column.generated and self.generator.values.number_like(column.oid):
-                row = self.conn.execute(f"select max({ident(name)})::numeric from {table.sql}".encode()).fetchone()
+                row = self.conn.execute(f"select max({ident(name)})::numeric from {table.own}".encode()).fetchone()
                 if row and row[0] is not None and first < row[0] < 10**9:
                     first = int(row[0])
         return first
@@ -233,7 +233,7 @@ class _Filler:
                 self.generate(self.tables.by_oid[key.target])
 
     def _has_rows(self, table: Table) -> bool:
-        row = self.conn.execute(f"select exists (select from {table.sql})".encode()).fetchone()
+        row = self.conn.execute(f"select exists (select from {table.own})".encode()).fetchone()
         return bool(row and row[0])
 
     def heal(self) -> None:
@@ -289,7 +289,7 @@ def _dangling(table: Table, key: ForeignKey, target: Table) -> str:
 def _advanced(table: Table, column: str, sequence: str) -> str:
     name = literal(sequence)
     return (
-        f"select setval({name}::regclass, most) from (select max({ident(column)})::bigint most from {table.sql}) found, "
+        f"select setval({name}::regclass, most) from (select max({ident(column)})::bigint most from {table.own}) found, "
         f"pg_sequence s where s.seqrelid = {name}::regclass and s.seqincrement > 0 "
         f"and most > coalesce(pg_sequence_last_value(s.seqrelid), s.seqstart - 1) and most <= s.seqmax"
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, Final
 
 import psycopg
@@ -18,8 +18,10 @@ _READABLE: Final = """
         and has_schema_privilege(n.oid, 'usage')"""
 
 
-def filled(conn: psycopg.Connection[Any], tables: Iterable[FactId]) -> tuple[set[FactId], set[FactId]]:
-    """Those of the tables that hold rows, and those that the role may not look into."""
+def filled(
+    conn: psycopg.Connection[Any], tables: Iterable[FactId], alone: Collection[FactId] = ()
+) -> tuple[set[FactId], set[FactId]]:
+    """Those of the tables that hold rows (`alone`: without their children), and those that the role may not look into."""
     wanted = list(tables)
     if not wanted:
         return set(), set()
@@ -29,7 +31,8 @@ def filled(conn: psycopg.Connection[Any], tables: Iterable[FactId]) -> tuple[set
     for start in range(0, len(known), _BATCH):
         some = known[start : start + _BATCH]
         asked = " union all ".join(
-            f"select {literal(str(i))}::int where exists (select from {qualified(table.schema, table.name)})"
+            f"select {literal(str(i))}::int where exists (select from "
+            f"{'only ' if table in alone else ''}{qualified(table.schema, table.name)})"
             for i, table in enumerate(some)
         )
         out |= {some[i] for (i,) in conn.execute(asked.encode()).fetchall()}

@@ -120,6 +120,11 @@ class Table:
         return qualified(self.id.schema, self.id.name)
 
     @property
+    def own(self) -> str:
+        """The same, read without the tables that inherit from it, some of which may be on another server."""
+        return f"only {self.sql}" if self.kind == "r" else self.sql
+
+    @property
     def written(self) -> list[str]:
         """The columns that take values."""
         return [column.name for column in self.columns.values() if not column.generated]

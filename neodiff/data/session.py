@@ -45,7 +45,11 @@ def secrets(run: Iterable[Statement]) -> list[str]:
     Raises:
         UserError: a name cannot be a setting's, or two differ in case alone, which settings do not.
     """
-    names = sorted({name for statement in run for name in statement.secrets})
+    return _checked({name for statement in run for name in statement.secrets})
+
+
+def _checked(found: set[str]) -> list[str]:
+    names = sorted(found)
     known: dict[str, str] = {}
     for name in names:
         if not _NAME.fullmatch(name):
@@ -77,11 +81,11 @@ def psql_secrets(run: Iterable[Statement]) -> list[str]:
     SET, for SELECT set_config() would print the value.
     """
     lines: list[str] = []
-    for name in secrets(run):
+    for name, settings in _settings(run).items():
         lines += [
             rf"\getenv neodiff_{name} {name}",
             rf"\if :{{?neodiff_{name}}}",
-            f"set neodiff.{ident(name)} = :'neodiff_{name}';",
+            *(f"set {each} = :'neodiff_{name}';" for each in settings),
             rf"\unset neodiff_{name}",
             r"\else",
             f"do $$ begin raise exception 'environment variable {name} is not set: set it, and run this again'; end $$;",
@@ -92,4 +96,15 @@ def psql_secrets(run: Iterable[Statement]) -> list[str]:
 
 def psql_forget(run: Iterable[Statement]) -> list[str]:
     """The lines at the end of that script: nothing of them stays in a session that goes on."""
-    return [f"reset neodiff.{ident(name)};" for name in secrets(run)]
+    return [f"reset {each};" for settings in _settings(run).values() for each in settings]
+
+
+def _settings(run: Iterable[Statement]) -> dict[str, list[str]]:
+    """Environment variable -> the settings that statements read it from, in SQL."""
+    run = list(run)
+    rows, made = secrets(run), _checked({name for statement in run for name in statement.credentials})
+    out: dict[str, list[str]] = {name: [] for name in _checked({*rows, *made})}
+    for name, settings in out.items():
+        settings += [f"neodiff.{ident(name)}"] if name in rows else []
+        settings += [f"neodiff_secret.{ident(name)}"] if name in made else []
+    return out

@@ -5,16 +5,15 @@ Knows the clauses of kinds. Must not know what SQL text means.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any, Final
 
+from neodiff import secret
 from neodiff.declare import kin
 from neodiff.declare.declaration import Declaration
 from neodiff.facts import FactId
 from neodiff.kinds.base import ROUTINES
 from neodiff.problems import Problems
-from neodiff.sql import HIDDEN_OPTION
 from neodiff.yaml.text_forms import MAX_NAME_BYTES
 from neodiff.yaml.values import Map, Seq
 
@@ -35,6 +34,8 @@ def in_document(doc: Map, kind: str, problems: Problems) -> None:
         _primary_keys(doc, where, problems)
         _policies(doc, where, problems)
         kin.in_document(doc, where, problems)
+    elif kind == "foreign_table":
+        kin.in_document(doc, where, problems)
     elif kind == "domain":
         for name, check in (doc.get("checks") or {}).items():
             if "expression" not in check:
@@ -43,6 +44,11 @@ def in_document(doc: Map, kind: str, problems: Problems) -> None:
         _labels(doc, where, problems)
     elif kind in ("function", "procedure"):
         _body(doc, where, problems)
+    elif kind == "subscription":
+        if secret.variable(doc["connection"]) is None:
+            hint = "name the environment variable that has it: connection: $NAME"
+            pos = doc.key_pos["connection"]
+            problems.add(pos, f"{where}: 'connection' is a secret, which no file may hold", hint)
     elif kind == "server":
         _secrets(doc, where, problems)
         for name, mapping in (doc.get("user_mappings") or {}).items():
@@ -128,8 +134,8 @@ def _body(doc: Map, where: str, problems: Problems) -> None:
 def _secrets(node: Map, where: str, problems: Problems) -> None:
     options = node.get("options") or {}
     for name in options:
-        if re.search(rf"(?:{HIDDEN_OPTION})$", str(name), re.IGNORECASE):
-            hint = "leave it out, and the object too: whatever has a secret is left as it is in every database"
+        if secret.is_option(str(name)) and secret.variable(options[name]) is None:
+            hint = f"name the environment variable that has it: {name}: $NAME"
             pos = options.key_pos[name] if isinstance(options, Map) else None
             problems.add(pos, f"{where}: option {str(name)!r} is a secret, which no file may hold", hint)
 

@@ -24,6 +24,7 @@ KINDS: Final = (
     "foreign_table",
     "event_trigger",
     "publication",
+    "subscription",
     "text_search_dictionary",
     "text_search_configuration",
     "text_search_parser",

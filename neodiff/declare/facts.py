@@ -248,6 +248,8 @@ class _Reader:
             if plain or not self.child:  # else all of it is a parent's
                 self._add(Fact(child, dict(room.from_yaml(plain)), order), nodes.key_pos[name])
             self._satellites(child, node)
+            if isinstance(node.get("identity"), Map) and "grants" in node["identity"]:
+                self.out.managed.add(FactId("identity_grants", "", "", child))
             if "default" in node:
                 default = FactId("default", "", "", child)
                 self._add(Fact(default, {"expression": node["default"]}), node.key_pos["default"])
@@ -339,6 +341,8 @@ def roles_of(facts: Iterator[Fact]) -> set[str]:
             out.add(payload["role"])
         elif kind == "grants":
             out.update(payload)
+        elif kind == "column":
+            out.update(payload.get("identity_grants") or ())
         elif kind == "policy":
             out.update(payload.get("to") or ())
         elif kind == "user_mapping":

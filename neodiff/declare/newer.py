@@ -25,6 +25,15 @@ _SINCE: Final[Mapping[str, Mapping[str, int]]] = {
     "view": {"options.security_invoker": 15},
     "collation": {"rules": 16, "provider=builtin": 17},
     "publication": {"generated_columns": 18},
+    "subscription": {
+        "two_phase": 15,
+        "disable_on_error": 15,
+        "streaming=parallel": 16,
+        "password_required=false": 16,
+        "run_as_owner": 16,
+        "origin": 16,
+        "failover": 17,
+    },
     "publication_table": {"columns": 15, "where": 15},
 }
 
@@ -50,5 +59,5 @@ def _needs(fact: Fact) -> Iterator[tuple[str, int]]:
         path, _, only = said.partition("=")
         for key in path.split("."):
             at = at.get(key) if isinstance(at, dict) else None
-        if at not in (None, False, "false", "off") and only in ("", at):
+        if (str(at).lower() == only) if only else (at not in (None, False, "false", "off")):
             yield f"{path.rsplit('.', 1)[-1]} {only}".strip(), since

@@ -7,12 +7,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from neodiff import secret
 from neodiff.declare import beside, pull_kin
 from neodiff.declare.pull_short import default, number, short, shorten, unwrapped
 from neodiff.declare.render import FRESH
 from neodiff.facts import Fact, FactBase, FactId, sort_key
-from neodiff.kinds import ROOM
-from neodiff.kinds.base import Env, bare_name, generated_name
+from neodiff.kinds import ROOM, default_privileges
+from neodiff.kinds.base import PUBLIC_MAJOR, Env, bare_name, generated_name
 from neodiff.sql import ident, qualified, split_name
 from neodiff.yaml.form import Scalar
 
@@ -146,7 +147,7 @@ class _Writer:
         if about in self.comments:
             doc["comment"] = self.comments[about]
         doc |= self._access(about, defaults)
-        doc |= _near(_plain(ROOM[about.kind], fact.payload), about)
+        doc |= _near(secret.spelled(_plain(ROOM[about.kind], fact.payload), about), about)
         if about.kind == "extension" and about.name not in self.versioned:
             del doc["version"]
         for child in self.children.get(about, ()):
@@ -221,7 +222,11 @@ class _Writer:
         payload = fact.payload
         if child.kind == "foreign_key":
             payload = {**payload, "__schema__": about.schema}
+        if child.kind == "column" and "identity" in payload:
+            payload = self._with_grants(payload, about)
         node = _plain(room, payload)
+        if child.kind == "user_mapping":
+            node = secret.spelled(node, child)
         extra: dict[str, Any] = {}
         if child.kind in (*_LISTS, "primary_key") and child.name != self._default_name(fact, about):
             extra["name"] = child.name
@@ -247,6 +252,20 @@ class _Writer:
         if room.FORM.short and not isinstance(node, dict):
             node = {room.FORM.short: node}
         return short({**extra, **node} if "name" in extra else {**node, **extra}, room.FORM.short)
+
+    def _with_grants(self, payload: Mapping[str, Any], about: FactId) -> dict[str, Any]:
+        """What its sequence grants is written where it is not what every new sequence does."""
+        role = self.facts.get(FactId("owner", "", "", about))
+        given = {
+            (i.parent.name, i.schema, i.name): fact.payload
+            for i, fact in self.facts.facts.items()
+            if i.kind == "default_privileges" and i.parent is not None
+        }
+        owner = str(role.payload["role"]) if role is not None else ""
+        usual = default_privileges.initial("sequence", about.schema, owner, given, PUBLIC_MAJOR)
+        found = payload.get("identity_grants") or {}
+        rest = {key: value for key, value in payload.items() if key != "identity_grants"}
+        return rest if found == usual else {**rest, "identity_grants": found}
 
     def _default_name(self, fact: Fact, about: FactId) -> str:
         columns = "_".join(fact.payload.get("columns") or ())
@@ -321,4 +340,5 @@ def _plain(room: Any, payload: Mapping[str, Any]) -> dict[str, Any]:
 
 def _is_plain(room: Any) -> bool:
     """Are its options texts in which a number needs no quotes?"""
-    return getattr(getattr(room.FORM.fields.get("options"), "form", None), "form", None) == Scalar()
+    form = getattr(getattr(room.FORM.fields.get("options"), "form", None), "form", None)
+    return Scalar() in (form, *getattr(form, "forms", ()))

@@ -170,7 +170,7 @@ class _Structure:
             yield schema
         if fact_id.kind == "foreign_key":
             yield from self._referenced(fact)
-        if fact_id.kind == "table":
+        if fact_id.kind in ("table", "foreign_table"):
             yield from (other for other in kin.needs(fact) if other in base)
         if fact_id.kind == "grants" and parent is not None and parent.kind == "column":
             yield FactId("grants", "", "", parent.parent)

@@ -182,6 +182,7 @@ def _type(fact: Fact, path: str, written: str, known: Known, pos: Pos, problems:
 
 _SPECIAL: Final[Mapping[str, Callable[[Fact, Known, Pos, Problems], None]]] = {
     "table": kin.relations,
+    "foreign_table": kin.relations,
     "foreign_key": _foreign_key,
     "owned_by": _owned_by,
     "trigger": _trigger,

@@ -45,6 +45,7 @@ FOLDERS: Final[Mapping[str, str]] = {
     "foreign_table": "tables",
     "event_trigger": "event_triggers",
     "publication": "publications",
+    "subscription": "subscriptions",
     **dict.fromkeys(
         ("text_search_dictionary", "text_search_configuration", "text_search_parser", "text_search_template"),
         "text_search",

@@ -1,7 +1,7 @@
 """pg_dump as the outside judge: run it, cut its text into entries, compare two of them. Knows no fact, plan or kind."""
 
 from neodiff.dump.compare import Difference, Dump, column_order, differences, entries
-from neodiff.dump.cut import Key, joined, masked, normalised, rewritten, secret, without
+from neodiff.dump.cut import Key, entry, joined, masked, normalised, rewritten, without
 from neodiff.dump.objects import ObjectDump, objects
 from neodiff.dump.part import part
 from neodiff.dump.program import LockedError, run
@@ -16,6 +16,7 @@ __all__ = [
     "column_order",
     "differences",
     "entries",
+    "entry",
     "joined",
     "masked",
     "normalised",
@@ -24,6 +25,5 @@ __all__ = [
     "projected",
     "rewritten",
     "run",
-    "secret",
     "without",
 ]

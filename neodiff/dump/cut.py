@@ -6,7 +6,7 @@ Source of the layout: _printTocEntry() and its neighbours in pg_backup_archiver.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from typing import Final, NamedTuple
 
 from neodiff.sql import HIDDEN_OPTION, ident, split_name, tokens
@@ -257,9 +257,10 @@ def _comment_key(key: Key) -> Key:
     return Key("COMMENT", key.schema, f"{key.type} {ident(name)} ON {ident(table)}")
 
 
-def secret(sql: str) -> bool:
-    """Does pg_dump's SQL of a foreign server or a user mapping hold a password or a key?"""
-    return _SECRET.search(sql) is not None
+def entry(kind: str, name: str, owner: str, run: Sequence[str]) -> str:
+    """SQL as an entry of pg_dump's, of an object that is in no schema."""
+    head = f"Name: {name}; Type: {kind}; Schema: -; Owner: {owner}".replace("\n", " ").replace("\r", " ")
+    return f"--\n-- {head}\n--\n\n" + "\n".join(f"{sql};" for sql in run) + "\n"
 
 
 def masked(text: str) -> str:

@@ -21,7 +21,7 @@ _LOGGED: Final = re.compile(r"^(    SEQUENCE NAME .*\n)    (?:UN)?LOGGED\n", re.
 
 
 # PostgreSQL 18 tells of a child only the NOT NULL that is its own; before, none is anybody's own.
-_CHILD: Final = re.compile(r"^CREATE (?:UNLOGGED )?TABLE [^\n]* \(\n(?:    [^\n]*\n)*\)\nINHERITS \(", re.M)
+_CHILD: Final = re.compile(r"^CREATE (?:UNLOGGED |FOREIGN )?TABLE [^\n]* \(\n(?:    [^\n]*\n)*\)\nINHERITS \(", re.M)
 _ITS_NOT_NULL: Final = re.compile(r" NOT NULL(?=,?$)", re.M)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
 from neodiff.facts import Fact, FactBase, FactId, Payload
-from neodiff.sql import HIDDEN_OPTION, ident, literal, name_of, qualified, significant, split_name
+from neodiff.sql import ident, literal, name_of, qualified, significant, split_name
 from neodiff.statement import Statement
 from neodiff.yaml.form import Form
 
@@ -107,6 +107,7 @@ PG_STATISTIC_EXT, PG_EVENT_TRIGGER = 3381, 3466
 PG_PUBLICATION, PG_PUBLICATION_REL, PG_PUBLICATION_NAMESPACE = 6104, 6106, 6237
 PG_TS_DICT, PG_TS_PARSER, PG_TS_CONFIG, PG_TS_TEMPLATE = 3600, 3601, 3602, 3764
 PG_FOREIGN_SERVER, PG_USER_MAPPING, PG_FOREIGN_DATA_WRAPPER = 1417, 1418, 2328
+PG_SUBSCRIPTION = 6100
 
 # Grants are declared in the words of the newest version; a server that lacks a privilege is not asked for it.
 PUBLIC_MAJOR: Final = 18
@@ -120,8 +121,8 @@ ROUTINES: Final = frozenset(("function", "procedure", "aggregate"))
 SIGNED: Final = ROUTINES | {"operator", "operator_class", "operator_family", "cast", "transform"}
 # Kinds of objects that live in no schema.
 GLOBAL: Final = frozenset(
-    """schema extension default_privileges cast language transform access_method publication event_trigger
-    foreign_data_wrapper server""".split()
+    """schema extension default_privileges cast language transform access_method publication subscription
+    event_trigger foreign_data_wrapper server""".split()
 )
 # Types that can be but a name for a while, for the functions that they are made of.
 SHELLED: Final = frozenset(("type", "range"))
@@ -155,6 +156,7 @@ WORD: Final = {
     "statistics": "statistics",
     "rule": "rule",
     "publication": "publication",
+    "subscription": "subscription",
     "event_trigger": "event trigger",
     "text_search_dictionary": "text search dictionary",
     "text_search_configuration": "text search configuration",
@@ -269,11 +271,6 @@ def options_json(column: str) -> str:
 def regproc(column: str) -> str:
     """Catalog SQL: the SQL name of a function, without its schema where that is pg_catalog; NULL where there is none."""
     return f"nullif({column}::regproc::text, '-')"
-
-
-def has_secret(column: str) -> str:
-    """Catalog SQL: is there a password or a key among the options of a foreign server or user mapping?"""
-    return f"exists (select from unnest({column}) o where split_part(o, '=', 1) ~* '(?:{HIDDEN_OPTION})$')"
 
 
 def near_name(schema: str, name: str) -> str:

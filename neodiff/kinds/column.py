@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from neodiff.facts import Fact, FactId
-from neodiff.kinds import casts, family, grants
+from neodiff.facts import Fact
+from neodiff.kinds import casts, family, grants, identity
 from neodiff.kinds.base import (
     PG_CLASS,
     USER_SCHEMA,
@@ -49,6 +49,7 @@ FORM: Final = Object(
                         "generated": Field(Choice("always", "by default"), required=True),
                         "name": Field(Name()),
                         **OPTIONS,
+                        "grants": Field(grants.FORM, doc="on its sequence; absent = not managed"),
                     },
                     noun="identity",
                 ),
@@ -143,7 +144,10 @@ def from_yaml(node: dict[str, Any]) -> dict[str, Any]:
     for key in ("not_null", "virtual"):
         if payload.get(key) in (False, None):
             payload.pop(key, None)
-    return payload
+    return identity.from_yaml(payload)
+
+
+to_yaml = identity.to_yaml
 
 
 def _not_null(payload: Mapping[str, Any]) -> str:
@@ -197,9 +201,8 @@ def after(fact: Fact, env: Env) -> list[Sql]:
     spec = payload.get("not_null")
     if isinstance(spec, dict) and spec.get("not_valid"):
         out.append(_add_not_null(fact, spec))
-    if "identity" in payload and env.known:
-        sequence = FactId("sequence", parent_of(fact).schema, identity_sequence(fact) or "")
-        out += _sequence_grants(fact, env.initial(sequence), env)
+    if "identity" in payload and (env.known or "identity_grants" in payload):
+        out += identity.granted(fact, env)
     return out
 
 
@@ -254,8 +257,8 @@ def _set_not_null(change: Change) -> list[Sql] | None:
         return [f"{_alter(change)} set not null"] if new is True else [_add_not_null(change.new, new)]
     if not new:
         # An identity column cannot lose NOT NULL while it is one.
-        identity = [f"{_alter(change)} drop identity"] if _loses_identity(change) else list[Sql]()
-        return [*identity, f"{_alter(change)} drop not null"]
+        before = [f"{_alter(change)} drop identity"] if _loses_identity(change) else list[Sql]()
+        return [*before, f"{_alter(change)} drop not null"]
     was, now = (spec if isinstance(spec, dict) else {} for spec in (old, new))
     table, out = table_sql(change.new), list[Sql]()
     plain = generated_name(parent_of(change.new).name, change.id.name, label="not_null")
@@ -273,15 +276,6 @@ def _set_not_null(change: Change) -> list[Sql] | None:
     return out
 
 
-def identity_sequence(fact: Fact) -> str | None:
-    """The name of the sequence behind an identity column; None for other facts."""
-    spec = fact.payload.get("identity") if fact.id.kind == KIND else None
-    if not spec:
-        return None
-    named = spec.get("name") if isinstance(spec, dict) else None
-    return str(named or generated_name(parent_of(fact).name, fact.id.name, label="seq"))
-
-
 def _go_on(change: Change) -> str:
     """A new identity starts at 1, whatever the rows hold: go on behind the highest value there is."""
     table, column = table_sql(change.new), ident(change.id.name)
@@ -296,7 +290,8 @@ def _set_identity(change: Change) -> list[Sql] | None:
             [] if "not_null" in change.attrs and not change.value("not_null") else [f"{_alter(change)} drop identity"]
         )
     if not old:
-        return [f"{_alter(change)} add{_identity(new, parent_of(change.new).schema)}", _go_on(change)]
+        made = f"{_alter(change)} add{_identity(new, parent_of(change.new).schema)}"
+        return [made, _go_on(change), *identity.granted(change.new, change.env)]
     was, now = ({"generated": spec} if isinstance(spec, str) else spec for spec in (old, new))
     table = parent_of(change.new)
     out: list[Sql] = []
@@ -315,18 +310,6 @@ def _set_identity(change: Change) -> list[Sql] | None:
     if was.get("unlogged") != now.get("unlogged"):
         out.append(f"alter sequence {sequence} set {'unlogged' if now.get('unlogged') else 'logged'}")
     return out
-
-
-def _identity_grants(change: Change) -> list[Sql]:
-    if not change.value("identity") or not change.old.payload.get("identity"):
-        return []  # the sequence is gone, or new
-    return _sequence_grants(change.new, change.old.payload.get("identity_grants") or {}, change.env)
-
-
-def _sequence_grants(fact: Fact, have: Mapping[str, Any], env: Env) -> list[Sql]:
-    """Grants on the sequence behind an identity column, which no statement on the table sets."""
-    sequence = FactId("sequence", parent_of(fact).schema, identity_sequence(fact) or "")
-    return list(grants.between(sequence, dict(have), fact.payload.get("identity_grants") or {}, env))
 
 
 def _generated(change: Change) -> list[Sql] | None:
@@ -372,7 +355,7 @@ ALTER: Final[Mapping[str, Alter]] = {
     "collation": _type,
     "not_null": _set_not_null,
     "identity": _set_identity,
-    "identity_grants": _identity_grants,
+    "identity_grants": identity.alter_grants,
     "generated": _generated,
     "virtual": _generated,
     "storage": _storage,

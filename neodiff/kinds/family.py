@@ -16,11 +16,18 @@ from neodiff.yaml.form import Bool, Field, Str
 # What ties a table to others, in the payload of the table.
 KEYS: Final = ("partition_of", "bounds", "inherits", "of")
 INDEXES: Final = ("primary_key", "unique", "exclusion", "index")
-# Tables with a foreign table among their kin, however far away: that one has no room, so none of them has.
+# Tables of families in which a foreign table is somebody's parent: none of them has a room.
 FOREIGN_KIN: Final = """(with recursive kin(oid) as (
-    select oid from pg_class where relkind = 'f'
+    select c.oid from pg_class c where c.relkind = 'f' and exists (select from pg_inherits i where i.inhparent = c.oid)
     union select case when i.inhrelid = kin.oid then i.inhparent else i.inhrelid end
         from kin join pg_inherits i on kin.oid in (i.inhrelid, i.inhparent)) select oid from kin)"""
+# Catalog SQL: the tables that table c has something from, as pairs of a payload; NAME is that of the table p.
+NAME: Final = "quote_ident(pn.nspname) || '.' || quote_ident(p.relname)"
+_FROM: Final = """from pg_inherits i join pg_class p on p.oid = i.inhparent join pg_namespace pn on pn.oid = p.relnamespace
+    where i.inhrelid = c.oid"""
+PARENTS: Final = f"""'partition_of', case when c.relispartition then (select {NAME} {_FROM}) end,
+    'bounds', pg_get_expr(c.relpartbound, c.oid),
+    'inherits', case when not c.relispartition then (select json_agg({NAME} order by i.inhseqno) {_FROM}) end"""
 # Catalog SQL: the index that the index i is attached to.
 PARENT_INDEX: Final = """(select quote_ident(xn.nspname) || '.' || quote_ident(xc.relname) from pg_inherits x
     join pg_class xc on xc.oid = x.inhparent join pg_namespace xn on xn.oid = xc.relnamespace where x.inhrelid = i.indexrelid)"""

@@ -16,8 +16,8 @@ FORM: Final = Object({"role": Field(Name(), required=True)}, short="role", noun=
 # Extensions have an owner that no SQL changes; what belongs to a table has the table's.
 OWNED: Final = frozenset(
     """schema table view materialized_view sequence function procedure enum composite domain range aggregate operator
-    collation operator_family operator_class conversion type language statistics publication event_trigger text_search_dictionary
-    text_search_configuration foreign_data_wrapper server foreign_table""".split()
+    collation operator_family operator_class conversion type language statistics publication subscription event_trigger
+    text_search_dictionary text_search_configuration foreign_data_wrapper server foreign_table""".split()
 )
 
 

@@ -49,20 +49,13 @@ FORM: Final = Object(
 )
 
 
-_NAME: Final = "quote_ident(pn.nspname) || '.' || quote_ident(p.relname)"
-_PARENTS: Final = """from pg_inherits i join pg_class p on p.oid = i.inhparent join pg_namespace pn on pn.oid = p.relnamespace
-    where i.inhrelid = c.oid"""
-
-
 def query(major: int) -> str:
     return f"""
         select {PG_CLASS}, c.oid, 0, n.nspname, c.relname, null::oid, null::oid, 0, 0, c.relowner, c.relacl,
             json_strip_nulls(json_build_object(
                 'partition_by', pg_get_partkeydef(c.oid),
-                'partition_of', case when c.relispartition then (select {_NAME} {_PARENTS}) end,
-                'bounds', pg_get_expr(c.relpartbound, c.oid),
-                'inherits', case when not c.relispartition then (select json_agg({_NAME} order by i.inhseqno) {_PARENTS}) end,
-                'of', (select {_NAME} from pg_class p join pg_namespace pn on pn.oid = p.relnamespace
+                {family.PARENTS},
+                'of', (select {family.NAME} from pg_class p join pg_namespace pn on pn.oid = p.relnamespace
                     where p.reltype = c.reloftype and c.reloftype <> 0),
                 'unlogged', {true("c.relpersistence = 'u'")},
                 'access_method', nullif(am.amname, 'heap'),

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 from neodiff.facts import Fact, FactBase, FactId, sort_key
 from neodiff.kinds import RANK, ROOM, family, foldable
 from neodiff.kinds.base import WORD, Env, Sql, name_sql
-from neodiff.kinds.column import identity_sequence
+from neodiff.kinds.identity import identity_sequence
 from neodiff.plan import stages, ties
 from neodiff.plan.brought import ROWS, Brought, in_order, waits
 from neodiff.plan.changes import Changes

@@ -12,7 +12,7 @@ from typing import Final
 
 from neodiff.deparsed import reread
 from neodiff.facts import Fact, FactBase, FactId
-from neodiff.kinds import ROOM
+from neodiff.kinds import ROOM, foreign_child
 from neodiff.kinds.base import Alter, Change, Env, Sql
 from neodiff.kinds.column import retype
 from neodiff.plan.diff import Delta, diff
@@ -66,7 +66,11 @@ def changes(old: FactBase, new: FactBase, env: Env) -> Changes:
     kin = families(old, new, env)
     old, new = kin.old.base, kin.new.base
     out = Changes(old, new, kin=kin)
-    pending = [*kin.remade, *(i for i in old.facts if i.kind == "table" and rekeyed(old, new, i))]
+    pending = [
+        *kin.remade,
+        *(i for i in old.facts if i.kind == "table" and rekeyed(old, new, i)),
+        *foreign_child.shaken(old, new),
+    ]
     deltas = [delta for delta in diff(old, new) if not kin.follows(delta.id)]
     once = {delta.id for delta in deltas if delta.old is None or delta.new is None}
     for delta in deltas:

@@ -7,7 +7,7 @@ from typing import Final
 
 from neodiff.facts import Fact
 from neodiff.kinds.base import ROUTINES
-from neodiff.kinds.column import identity_sequence
+from neodiff.kinds.identity import identity_sequence
 from neodiff.kinds.range import multirange
 
 TYPES: Final = frozenset(("enum", "domain", "composite", "range", "type"))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from neodiff.facts import FactBase, FactId, Payload
-from neodiff.kinds import family
+from neodiff.kinds import family, foreign_child
 from neodiff.kinds.base import Change, Env, Sql
 from neodiff.kinds.inherited import Whole, expand, given
 from neodiff.sql import name_of, significant
@@ -89,6 +89,7 @@ class Families:
     def inherits(self, table: FactId) -> bool:
         """Has it children, each with rows and keys of its own?"""
         above = any(table in parents for parents in self.old.parents.values())
+        above = above or any(table in family.parents(child) for child in foreign_child.children(self.old.base))
         return above and "partition_by" not in self.old.base[table].payload
 
     def rows_elsewhere(self) -> set[FactId]:

@@ -127,14 +127,15 @@ def _unmanaged(
             if fact_id not in managed and fact_id in live:
                 out.facts[fact_id] = live[fact_id]
         elif fact_id.kind == "column" and "identity" in declared[fact_id].payload and fact_id.parent is not None:
-            _identity_grants(out.facts[fact_id], live.get(fact_id), initial)
+            if FactId("identity_grants", "", "", fact_id) not in managed:
+                _identity_grants(out.facts[fact_id], live.get(fact_id), initial)
         elif fact_id.kind == "extension" and fact_id not in versions and fact_id in live:
             payload: Payload = {**out.facts[fact_id].payload, "version": live[fact_id].payload.get("version")}
             out.facts[fact_id].payload = payload
 
 
 def _identity_grants(fact: Fact, live: Fact | None, initial: Callable[[FactId], Payload]) -> None:
-    """Grants on an identity's sequence are not declared: they are live's, or what a new sequence gets."""
+    """Grants on an identity's sequence that are not declared are live's, or what a new sequence gets."""
     assert fact.id.parent is not None
     if live is not None and "identity" in live.payload:
         wanted = live.payload.get("identity_grants")

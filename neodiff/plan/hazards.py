@@ -28,7 +28,7 @@ _DROPS: Final = {"table": "drop-table", "column": "drop-column", "schema": "drop
 _OBJECTS: Final = frozenset(
     """view materialized_view function procedure enum domain composite sequence extension range aggregate operator cast
     collation operator_family operator_class conversion type language transform access_method publication
-    publication_table publication_schema event_trigger text_search_dictionary text_search_configuration
+    publication_table publication_schema subscription event_trigger text_search_dictionary text_search_configuration
     text_search_parser text_search_template foreign_data_wrapper server user_mapping foreign_table""".split()
 )
 

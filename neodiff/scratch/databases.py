@@ -19,7 +19,7 @@ import psycopg
 from psycopg import errors
 
 from neodiff.errors import UserError
-from neodiff.scratch import eviction
+from neodiff.scratch import eviction, subscriptions
 from neodiff.scratch.eviction import lock_key
 from neodiff.scratch.server import Server
 from neodiff.sql import ident, literal
@@ -113,6 +113,8 @@ class Databases:
         finally:
             # the server may be what failed, and that error is the one to tell; the next process sweeps
             with suppress(psycopg.OperationalError, UserError):
+                with self._lock:
+                    subscriptions.take(self._maintenance(), name)
                 self._execute(f"drop database if exists {ident(name)} with (force)")
                 self._execute(f"select pg_advisory_unlock({lock_key(name)})")
 
@@ -125,6 +127,11 @@ class Databases:
             self._insist(f"create database {ident(name)} template {ident(source)}{belongs}{strategy}", source)
         except errors.InvalidCatalogName as error:
             raise UserError(f"scratch template {source} is gone: somebody dropped it; run the command again") from error
+        with self._lock:
+            carried = subscriptions.there(self._maintenance(), source)
+        if carried:
+            with psycopg.connect(self.server.dsn(name), autocommit=True) as conn:
+                subscriptions.carry(conn, source)
 
     def _insist(self, statement: str, wanted: str) -> None:
         """Run a statement that needs database `wanted` to itself: its readers come and go."""
@@ -188,9 +195,9 @@ def sweep(conn: psycopg.Connection[Any]) -> int:
     for (name,) in found:
         key = [lock_key(name)]
         if (row := conn.execute("select pg_try_advisory_lock(%s)", key).fetchone()) and row[0]:
-            with suppress(errors.ObjectInUse):  # by a subscription: it goes with `scratch clean`
-                conn.execute(f"drop database if exists {ident(name)} with (force)")
-                swept += 1
+            subscriptions.take(conn, name)
+            conn.execute(f"drop database if exists {ident(name)} with (force)")
+            swept += 1
             conn.execute("select pg_advisory_unlock(%s)", key)
     return swept
 

@@ -15,6 +15,7 @@ import psycopg
 from psycopg import errors
 
 from neodiff.errors import UserError
+from neodiff.scratch import subscriptions
 from neodiff.scratch.places import MEMORY
 from neodiff.scratch.server import Server
 from neodiff.sql import ident
@@ -75,6 +76,7 @@ def _drop(conn: psycopg.Connection[Any], server: Server, name: str) -> bool:
     if not row or not row[0]:
         return False
     try:
+        subscriptions.take(conn, name)
         conn.execute(f"drop database if exists {ident(name)}")
     except errors.ObjectInUse:
         # somebody reads it without having asked for it here

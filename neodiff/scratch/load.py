@@ -9,7 +9,8 @@ import psycopg
 from psycopg import errors
 
 from neodiff.errors import ScratchError
-from neodiff.sql import idents, literal, significant
+from neodiff.secret import STAND_IN, setting
+from neodiff.sql import ident, idents, literal, significant
 from neodiff.sql import statements as split
 from neodiff.statement import Statement
 from neodiff.units import Unit
@@ -58,7 +59,7 @@ def _excerpt(conn: psycopg.Connection[Any], text: str, error: psycopg.Error) -> 
 def statements(conn: psycopg.Connection[Any], run: Sequence[Statement], search_path: Sequence[str] = ()) -> None:
     """All statements in one transaction. Raises StatementError naming the one that failed."""
     path = idents(search_path) if search_path else literal("").strip()
-    head = f"{SETTINGS}set search_path = {path};\n"
+    head = f"{SETTINGS}{_stand_ins(run)}set search_path = {path};\n"
     text = head + ";\n".join(statement.sql for statement in run)
     try:
         conn.execute(text.encode())
@@ -67,6 +68,13 @@ def statements(conn: psycopg.Connection[Any], run: Sequence[Statement], search_p
             raise
         found, offset = _culprit(conn, run, head, error)
         raise StatementError(said(error), found, offset) from None
+
+
+def _stand_ins(run: Sequence[Statement]) -> str:
+    """No password and no connection string comes here: nothing on scratch may reach out to another server."""
+    names = sorted({name for statement in run for name in statement.credentials})
+    prefix, stand_in = setting("").rstrip("."), literal(STAND_IN).strip()
+    return "".join(f"set {prefix}.{ident(name)} = {stand_in}; " for name in names)
 
 
 def _culprit(
@@ -98,7 +106,8 @@ def units(conn: psycopg.Connection[Any], run: Sequence[Unit]) -> None:
 
     `conn` must be in autocommit mode and the only one to its database. Raises StatementError.
     """
-    conn.execute(f"{SETTINGS}set search_path = ''")
+    every = [statement for unit in run for statement in unit.statements]
+    conn.execute(f"{SETTINGS}{_stand_ins(every)}set search_path = ''".encode())
     for unit in run:
         if unit.transactional:
             statements(conn, unit.statements)

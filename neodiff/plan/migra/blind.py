@@ -40,7 +40,7 @@ BLIND: Final[Mapping[str, str]] = {
     "default_privileges": "pg_default_acl is not read",
     "sql": "kinds without a room are not shown to migra, which reads hardly any of them",
     **dict.fromkeys(
-        """statistics rule publication publication_table publication_schema event_trigger server foreign_data_wrapper
+        """statistics rule publication publication_table publication_schema event_trigger server foreign_data_wrapper subscription
         text_search_dictionary text_search_configuration text_search_parser text_search_template user_mapping
         foreign_table range type operator operator_class operator_family cast conversion language transform
         access_method""".split(),
