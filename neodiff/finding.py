@@ -22,8 +22,8 @@ class Finding:
     """One finding.
 
     rule: its name in the registry of rules, or of the check that found it; pos: None when no single place is to blame;
-    about: the object, as people read it (`policy public.profiles.read_own`); message: what is wrong, and why that matters;
-    fix: YAML to paste, or a sentence; silence: YAML that says that it is meant, empty where nothing can
+    about: the object, as people read it (`policy public.profiles.read_own`); message: what is wrong; fix: YAML to paste;
+    silence: YAML that says that it is meant, empty where nothing can; reason: why it matters; remedy: what to do
     """
 
     rule: str
@@ -33,6 +33,8 @@ class Finding:
     message: str
     fix: str = ""
     silence: str = ""
+    reason: str = ""
+    remedy: str = ""
 
 
 def counts(level: Level, least: Level) -> bool:
@@ -50,5 +52,6 @@ def in_order(findings: list[Finding]) -> list[Finding]:
 def invalid(problems: Problems) -> list[Finding]:
     """What makes a declaration invalid, as findings."""
     return [
-        Finding(INVALID, "error", problem.pos, "", problem.message, problem.hint) for problem in problems.sorted()
+        Finding(INVALID, "error", problem.pos, "", problem.message, remedy=problem.hint)
+        for problem in problems.sorted()
     ]
