@@ -192,11 +192,9 @@ class Expression:
             name = self._name(i)
             if name not in columns or self._op(i - 1) == "." or self._op(i + 1) in (".", "(") or self.frames[i].depth:
                 continue
-            if (
-                (self._op(i + 1) == "=" and self._is_value(i + 2, columns))
-                or (self._op(i - 1) == "=" and self._op(i - 2) == ")" and self._op(i + 1) in (")", ""))
-                or (self._word(i + 1) == "in" and self._word(i + 3) == "select")
-            ):
+            known = self._op(i + 1) == "=" and self._is_value(i + 2, columns)
+            turned = self._op(i - 1) == "=" and self._op(i - 2) == ")" and self._op(i + 1) in (")", "")
+            if known or turned or (self._word(i + 1) == "in" and self._word(i + 3) == "select"):
                 yield name
 
     def _is_value(self, i: int, columns: frozenset[str]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 from neodiff.facts import Fact, FactId
 from neodiff.kinds.base import parent_of
@@ -116,7 +116,7 @@ def _may(world: World, role: str, *privileges: str, policy: Fact) -> bool:
 
 def _apart(policy: Fact) -> str:
     said = {key: policy.payload[key] for key in ("to", "using") if key in policy.payload}
-    new = {"check": policy.payload.get("check", policy.payload.get("using", "true"))}
+    new: dict[str, Any] = {"check": policy.payload.get("check", policy.payload.get("using", "true"))}
     to = {key: value for key, value in said.items() if key == "to"}
     return yaml(
         {

@@ -31,9 +31,10 @@ class World:
     def __init__(self, declaration: Declaration, facts: FactBase) -> None:
         self.declaration, self.facts = declaration, facts
         self.platform = platform_named(declaration.platform)
-        api = declaration.settings.get("api") or {}
-        self.api_schemas = frozenset(str(name) for name in api.get("schemas") or _EXPOSED.get(self.platform.name, ()))
-        self.api_roles = tuple(str(name) for name in api.get("roles") or _ROLES)
+        api: Mapping[str, Iterable[str]] = declaration.settings.get("api") or {}
+        exposed: Iterable[str] = api.get("schemas", _EXPOSED.get(self.platform.name, ()))
+        self.api_schemas = frozenset(str(name) for name in exposed)
+        self.api_roles = tuple(str(name) for name in api.get("roles", _ROLES))
         self.children: Mapping[FactId, list[FactId]] = facts.children()
 
     # -- what is declared
@@ -101,10 +102,12 @@ class World:
         kind = grants.CLASSES.get(about.kind, "")
         if about.schema == "public" and kind in self.platform.default_grants:
             yield self.platform.default_grants[kind]
+        whose = self.owner(about)
         for fact in self.facts.facts.values():
-            if fact.id.kind == "default_privileges" and fact.id.name == kind and fact.id.schema in ("", about.schema):
-                if fact.id.parent is not None and fact.id.parent.name == (self.owner(about) or fact.id.parent.name):
-                    yield fact.payload
+            given = fact.id.kind == "default_privileges" and fact.id.name == kind
+            by = fact.id.parent.name if fact.id.parent is not None else ""
+            if given and fact.id.schema in ("", about.schema) and whose in ("", by):
+                yield fact.payload
 
     def may(self, role: str, privilege: str, about: FactId, *, columns: bool = True) -> bool:
         """Has the role, or everyone, the privilege on the object, or on one of its columns?"""
