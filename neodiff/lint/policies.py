@@ -145,7 +145,8 @@ def policy_write_without_select(world: World) -> Iterator[Found]:
             if not allows(world, parent_of(policy), role, "select") and not world.bypasses(role)
         ]
         if blind:
-            fix = {"for": "select", **{key: policy.payload[key] for key in ("to", "using") if key in policy.payload}}
+            said = {key: policy.payload[key] for key in ("to", "using") if key in policy.payload}
+            fix: dict[str, Any] = {"for": "select", **said}
             what = f"no policy for select lets {listed(blind)} find the rows that {command} is about"
             yield Found(policy.id, what, yaml({f"{parent_of(policy).name}_select": fix}))
 
