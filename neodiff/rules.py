@@ -251,13 +251,13 @@ _ACCESS: Final = _rules(
 _ROWS: Final = _rules(
     Rule(
         "exact_rows_everywhere",
-        "warning",
+        "info",
         "every row that is not declared is deleted, also those that others have added",
         "say with `where:` which rows are yours, or use mode upsert",
     ),
     Rule(
         "json_enforced_everywhere",
-        "warning",
+        "info",
         "what is enforced overwrites what each row has chosen, in all of them",
         "use `default:`, which adds only what is missing, or say with `where:` which rows are meant",
     ),

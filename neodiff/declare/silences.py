@@ -14,7 +14,7 @@ from neodiff.facts import FactId
 from neodiff.problems import Pos, Problems
 from neodiff.rules import RULES
 from neodiff.yaml.form import Field, MapOf, Shared, Str
-from neodiff.yaml.form_base import Form, nearest, type_of
+from neodiff.yaml.form_base import Form, nearest, shown, type_of
 from neodiff.yaml.source import Map, Text
 
 KEY: Final = "lint"
@@ -60,7 +60,7 @@ class Reason(Form):
 
     def check(self, value: Any, pos: Pos, where: str, problems: Problems, raw: str | None = None) -> Text | None:
         if type_of(value) is not str or not str(value).strip():
-            problems.add(pos, f"{where}: expected a reason, got {'none' if not value else raw or str(value)!r}")
+            problems.add(pos, f"{where}: expected a reason, got {shown(value, raw)}")
             return None
         return value if isinstance(value, Text) else Text(str(value), pos)
 

@@ -44,6 +44,11 @@ FINDERS: Final[Mapping[str, Finder]] = {
 }
 
 
+_STORED: Final = """
+    select n.nspname, c.relname, a.attname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 where c.relkind = 'm' order by c.oid, a.attnum"""
+
+
 def offline(declaration: Declaration) -> list[Finding]:
     """What can be found without a server."""
     return _findings(World(declaration, FactBase()), OFFLINE)
@@ -54,9 +59,11 @@ def check(conn: Any, declaration: Declaration) -> list[Finding]:
     from neodiff.catalog.read import begin, read
 
     begin(conn)
-    facts = read(conn)
+    facts, stored = read(conn), dict[FactId, list[str]]()
+    for schema, view, column in conn.execute(_STORED).fetchall():
+        stored.setdefault(FactId("materialized_view", schema, view), []).append(column)
     conn.execute("rollback")
-    return _findings(World(declaration, facts), FINDERS)
+    return _findings(World(declaration, facts, stored), FINDERS)
 
 
 def _findings(world: World, finders: Mapping[str, Finder]) -> list[Finding]:
@@ -73,10 +80,12 @@ def _findings(world: World, finders: Mapping[str, Finder]) -> list[Finding]:
 
 def _finding(rule: str, found: Found, world: World) -> Finding:
     about = found.about
-    shown = about.parent if about.kind == "grants" and about.parent is not None else about
+    shown = str(about.parent if about.kind == "grants" and about.parent is not None else about)
+    if about.kind == "sql":
+        shown = f"sql {about.name}"
     pos = found.pos or _place(world.spelled.get(about, about), world)
     silence = f'lint: {{{rule}: "why this is meant"}}'
-    return _told(rule, pos, str(shown), found.what, found.fix, silence)
+    return _told(rule, pos, shown, found.what, found.fix, silence)
 
 
 def _told(rule: str, pos: Pos | None, about: str, what: str, fix: str = "", silence: str = "") -> Finding:

@@ -82,9 +82,8 @@ def sensitive_columns_exposed(world: World) -> Iterator[Found]:
 
 
 def _columns(world: World, fact: Fact) -> list[str]:
-    shape = [str(column[0]) for column in fact.payload.get("shape") or ()]
     own = [column.name for column in world.children.get(fact.id, ()) if column.kind == "column"]
-    return shape or own or [str(name) for name in fact.payload.get("columns") or ()]
+    return world.stored.get(fact.id) or own or [str(name) for name in fact.payload.get("columns") or ()]
 
 
 def pg_graphql_anon_table_exposed(world: World) -> Iterator[Found]:

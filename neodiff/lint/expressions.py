@@ -146,7 +146,7 @@ class Expression:
         """(schema, name) of all that a FROM, JOIN, INTO or UPDATE names; the schema is empty where it is left out."""
         for i in range(len(self.tokens)):
             name = self._name(i)
-            if name is None or self._op(i - 1) == ".":
+            if name is None or self._op(i - 1) == "." or self._word(i) in ("only", "lateral"):
                 continue
             before = i - 1
             while self._op(before) == "(" or self._word(before) in ("only", "lateral"):

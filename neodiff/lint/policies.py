@@ -145,8 +145,8 @@ def policy_write_without_select(world: World) -> Iterator[Found]:
             if not allows(world, parent_of(policy), role, "select") and not world.bypasses(role)
         ]
         if blind:
-            said = {key: policy.payload[key] for key in ("to", "using") if key in policy.payload}
-            fix: dict[str, Any] = {"for": "select", **said}
+            fix: dict[str, Any] = {"for": "select"}
+            fix |= {key: policy.payload[key] for key in ("to", "using") if key in policy.payload}
             what = f"no policy for select lets {listed(blind)} find the rows that {command} is about"
             yield Found(policy.id, what, yaml({f"{parent_of(policy).name}_select": fix}))
 
@@ -178,8 +178,11 @@ def policy_without_grant(world: World) -> Iterator[Found]:
         if not world.is_managed(table) or not is_permissive(policy) or table not in world.spelled:
             continue
         for role in roles(policy):
-            refused = [command for command in commands(policy) if not world.may(role, command, table)]
-            anyone = role == "public" and any(world.rights(table))
-            if refused and not anyone and len(refused) == len(commands(policy)) and role != world.owner(table):
-                fix = yaml({"grants": {role: refused}})
-                yield Found(policy.id, f"{role} has no privilege to {listed(refused)}", fix)
+            whom = _granted(world, table) if role == "public" else [role]
+            idle = not any(world.may(each, command, table) for each in whom for command in commands(policy))
+            # row-level security that is forced is for the owner too, who needs no grant
+            owned = role == world.owner(table) or (role == "public" and world.facts[table].payload.get("force_rls"))
+            if idle and not owned:
+                who = "nobody but its owner has a" if role == "public" else f"{role} has no"
+                fix = yaml({"grants": {"authenticated" if role == "public" else role: list(commands(policy))}})
+                yield Found(policy.id, f"{who} privilege to {listed(list(commands(policy)))}", fix)

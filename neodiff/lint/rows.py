@@ -72,4 +72,4 @@ def data_in_sql(world: World) -> Iterator[Found]:
             if first in _WRITES:
                 at = raw.create.find(statement)
                 pos = raw.create.at(at) if isinstance(raw.create, Text) and at >= 0 else raw.pos
-                yield Found(FactId("sql", "", raw.name), f"sql {raw.name!r} writes rows by {first.upper()}", "", pos)
+                yield Found(FactId("sql", "", raw.name), f"it writes rows by {first.upper()}", "", pos)

@@ -25,11 +25,14 @@ _ROLES: Final = ("anon", "authenticated")
 class World:
     """One declaration and the database that it makes.
 
-    facts: of that database, the platform's own objects too; what is reported is what is declared.
+    facts: of that database, the platform's own objects too; what is reported is what is declared. stored: the columns of
+    materialized views, which are no facts.
     """
 
-    def __init__(self, declaration: Declaration, facts: FactBase) -> None:
-        self.declaration, self.facts = declaration, facts
+    def __init__(
+        self, declaration: Declaration, facts: FactBase, stored: Mapping[FactId, list[str]] | None = None
+    ) -> None:
+        self.declaration, self.facts, self.stored = declaration, facts, stored or {}
         self.platform = platform_named(declaration.platform)
         api: Mapping[str, Iterable[str]] = declaration.settings.get("api") or {}
         exposed: Iterable[str] = api.get("schemas", _EXPOSED.get(self.platform.name, ()))
