@@ -8,7 +8,8 @@ security_invoker, read as their owner, who bypasses the policies or makes define
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
 from neodiff.facts import Fact, FactId
@@ -19,40 +20,40 @@ from neodiff.lint.found import Found
 from neodiff.lint.policies import commands, roles
 from neodiff.lint.world import World
 
-Path = tuple[FactId, ...]
+Reads = Callable[[FactId], frozenset[FactId]]
 
 
 def policy_recursion(world: World) -> Iterator[Found]:
-    reads = cache(lambda policy: frozenset(_reads(world, world.facts[policy])))
+    reads: Reads = cache(lambda policy: frozenset(_reads(world, world.facts[policy])))
     told: set[frozenset[FactId]] = set()
     for policy in world.declared("policy"):
         table = parent_of(policy)
-        if not world.facts.facts.get(table, policy).payload.get("rls"):
+        # what a function reads, it reads by policies for select alone
+        known = "select" in commands(policy) or any(world.relations(text) for text in _texts(policy))
+        if not known or not world.facts.facts.get(table, policy).payload.get("rls"):
             continue
-        for role in roles(policy):
-            # what a function reads, it reads by policies for select alone
-            known = "select" in commands(policy) or any(world.relations(text) for text in _texts(policy))
-            circle = _circle(world, role, (table,) if known else (), sorted(reads(policy.id)), reads)
-            if circle is not None and frozenset(circle) not in told:
-                told.add(frozenset(circle))
-                way = " -> ".join(each.path for each in circle)
-                yield Found(policy.id, f"reading {table.path} by it reads the same table again: {way}")
-                break
+        circles = (_circle(world, role, table, reads(policy.id), reads) for role in roles(policy))
+        circle = next((found for found in circles if found), ())
+        if circle and frozenset(circle) not in told:
+            told.add(frozenset(circle))
+            way = " -> ".join(each.path for each in circle)
+            yield Found(policy.id, f"reading {table.path} by it reads the same table again: {way}")
 
 
-def _circle(world: World, role: str, path: Path, to: list[FactId], reads: object) -> Path | None:
-    """The way back to a table that is being read, if there is one."""
-    assert callable(reads)
-    for table in to:
-        further = sorted({other for policy in _policies(world, table, role) for other in reads(policy.id)})
-        if not further:
-            continue
-        if table in path:
-            return (*path[path.index(table) :], table)
-        found = _circle(world, role, (*path, table), further, reads)
-        if found is not None:
-            return found
-    return None
+def _circle(world: World, role: str, start: FactId, first: Iterable[FactId], reads: Reads) -> tuple[FactId, ...]:
+    """The shortest way from a table back to it, along what the role reads; empty where there is none."""
+    pending: deque[tuple[FactId, ...]] = deque((start, table) for table in sorted(first))
+    seen: set[FactId] = set()
+    while pending:
+        path = pending.popleft()
+        table = path[-1]
+        further = {other for policy in _policies(world, table, role) for other in reads(policy.id)}
+        if table == start and further:
+            return path
+        if table not in seen:
+            seen.add(table)
+            pending.extend((*path, other) for other in sorted(further))
+    return ()
 
 
 def _policies(world: World, table: FactId, role: str) -> list[Fact]:
