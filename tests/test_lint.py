@@ -250,6 +250,13 @@ grants: {anon: [select], authenticated: [select]}
     assert {each["rule"] for each in json.loads(out)["findings"]} == ALONE
 
 
+def test_the_readme_has_every_rule_at_its_level() -> None:
+    readme = (FOLDER.parent.parent / "README.md").read_text(encoding="utf-8")
+    table = re.findall(r"^\| (error|warning|info|style) \| (.*) \|$", readme, re.MULTILINE)
+    told = {name: level for level, names in table for name in re.findall(r"`(\w+)`", names)}
+    assert told == {rule.name: rule.level for rule in RULES.values()}
+
+
 def test_levels_are_of_the_known_ones() -> None:
     assert {rule.level for rule in RULES.values()} == set(LEVELS)
 

@@ -63,10 +63,10 @@ CASES: dict[str, tuple[str, Changes]] = {
             create policy all_of_staff on orders for select to "Boss Role" using (true)""",
         {
             "orders.yaml": [
-                ("    type: text   # free\n", "    type: character varying(9)   # free\n"),
+                ("    type: text   # free\n", "    type: varchar(9)   # free\n"),
                 (
                     "{expression: total < 1000, lint: {constraint_not_valid: old rows}}",
-                    "{expression: total < (2000)::numeric, lint: {constraint_not_valid: old rows}, not_valid: true}",
+                    "{expression: total < (2000)::numeric, not_valid: true, lint: {constraint_not_valid: old rows}}",
                 ),
                 ("}   # each one\n", "}   # each one\n    for: select\n"),
             ]
