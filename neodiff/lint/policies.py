@@ -42,23 +42,27 @@ def _tables(world: World) -> Iterator[Fact]:
 
 
 def multiple_permissive_policies(world: World) -> Iterator[Found]:
-    for table in _tables(world):
-        policies = [policy for policy in world.parts(table.id, "policy") if is_permissive(policy)]
-        every = sorted({role for policy in policies for role in roles(policy)} | set())
+    by_table: dict[FactId, list[Fact]] = {}
+    for policy in world.declared("policy"):
+        if is_permissive(policy):
+            by_table.setdefault(parent_of(policy), []).append(policy)
+    for policies in by_table.values():
+        every = {role for policy in policies for role in roles(policy) if not world.bypasses(role)}
         for at, policy in enumerate(policies):
             shared = [(other, *_shared(policy, other, every)) for other in policies[:at]]
             shared = [(other, both, whom) for other, both, whom in shared if both and whom]
             if shared:
                 others = [other.id.name for other, _, _ in shared]
                 what = [command for command in COMMANDS if any(command in both for _, both, _ in shared)]
-                whom = sorted({role for _, _, found in shared for role in found})
-                yield Found(policy.id, f"{listed(whom)} may {listed(what)} by {listed(others)} too")
+                whom = {role for _, _, found in shared for role in found}
+                who = "everyone" if "public" in whom else listed(sorted(whom))
+                yield Found(policy.id, f"{who} may {listed(what)} by {listed(others)} too")
 
 
-def _shared(policy: Fact, other: Fact, every: list[str]) -> tuple[list[str], list[str]]:
+def _shared(policy: Fact, other: Fact, every: set[str]) -> tuple[list[str], set[str]]:
     """The commands and the roles that both are for; everyone is among the roles that have a policy."""
-    first, second = (set(every) if "public" in roles(each) else set(roles(each)) for each in (policy, other))
-    return [each for each in commands(policy) if each in commands(other)], sorted(first & second)
+    first, second = (every if "public" in roles(each) else every & set(roles(each)) for each in (policy, other))
+    return [each for each in commands(policy) if each in commands(other)], first & second
 
 
 def policy_exists_rls_disabled(world: World) -> Iterator[Found]:

@@ -15,7 +15,7 @@ from neodiff.lint.found import Found, listed, yaml
 from neodiff.lint.indexes import indexes
 from neodiff.lint.world import World
 from neodiff.problems import Pos
-from neodiff.sql import tokens
+from neodiff.sql import name_of, tokens
 from neodiff.yaml.source import Text
 
 _CLAUSES: Final = ("using", "check")
@@ -93,10 +93,13 @@ def rls_references_user_metadata(world: World) -> Iterator[Found]:
 
 
 def _names_metadata(text: str) -> bool:
+    claims = {("auth", "jwt"), ("", "current_setting")} & {
+        (call.schema, call.name) for call in Expression(text).calls()
+    }
     return any(
-        (kind == "string" and "user_metadata" in word)
-        or (kind in ("word", "quoted") and word.strip('"') == "raw_user_meta_data")
-        for kind, word, _ in tokens(text)
+        (kind == "string" and "user_metadata" in word and bool(claims))
+        or name_of((kind, word, at)) == "raw_user_meta_data"
+        for kind, word, at in tokens(text)
     )
 
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 from neodiff.declare.declaration import Declaration
 from neodiff.facts import Fact, FactBase, FactId
 from neodiff.kinds import grants
-from neodiff.kinds.base import ROUTINES, SIGNED
+from neodiff.kinds.base import ROUTINES, SIGNED, bare_name
 from neodiff.lint.expressions import Expression
 from neodiff.platforms import platform_named
 
@@ -38,19 +38,21 @@ class World:
         exposed: Iterable[str] = api.get("schemas", _EXPOSED.get(self.platform.name, ()))
         self.api_schemas = frozenset(str(name) for name in exposed)
         self.api_roles = tuple(str(name) for name in api.get("roles", _ROLES))
+        self._rights: dict[FactId, dict[str, frozenset[str]]] = {}
         self.children: Mapping[FactId, list[FactId]] = facts.children()
 
     # -- what is declared
 
     @cached_property
     def spelled(self) -> dict[FactId, FactId]:
-        """Fact -> the same as declared: PostgreSQL may spell the types of a routine otherwise."""
-        out = {fact_id: fact_id for fact_id in self.declaration.positions if fact_id in self.facts}
+        """Fact -> the same as declared, where it is ours: PostgreSQL may spell the types of a routine otherwise."""
+        ours = [fact_id for fact_id in self.declaration.positions if self.declaration.scope.covers(fact_id)]
+        out = {fact_id: fact_id for fact_id in ours if fact_id in self.facts}
         by_key: dict[tuple[str, ...], list[FactId]] = defaultdict(list)
         for fact_id in self.facts:
             if fact_id.root.kind in SIGNED:
                 by_key[_signed(fact_id)].append(fact_id)
-        for fact_id in self.declaration.positions:
+        for fact_id in ours:
             if fact_id.root.kind in SIGNED and fact_id not in out:
                 found = by_key.get(_signed(fact_id), [])
                 out |= {found[0]: fact_id} if len(found) == 1 else {}
@@ -93,24 +95,30 @@ class World:
 
     def rights(self, about: FactId) -> dict[str, frozenset[str]]:
         """Role -> its privileges, `public` being everyone: what is declared, else what new objects may be granted."""
+        if about in self._rights:
+            return self._rights[about]
         out: dict[str, frozenset[str]] = defaultdict(frozenset)
         have = self.facts.get(FactId("grants", "", "", about))
         for payload in [have.payload if have else {}, *([] if self.is_managed(about) else self._defaults(about))]:
             for role, (plain, _) in grants.rights(payload, about.kind, 18).items():
                 if role != grants.OWNER:
                     out[role] |= plain
-        return dict(out)
+        self._rights[about] = dict(out)
+        return self._rights[about]
 
     def _defaults(self, about: FactId) -> Iterator[Mapping[str, Any]]:
         kind = grants.CLASSES.get(about.kind, "")
         if about.schema == "public" and kind in self.platform.default_grants:
             yield self.platform.default_grants[kind]
         whose = self.owner(about)
-        for fact in self.facts.facts.values():
-            given = fact.id.kind == "default_privileges" and fact.id.name == kind
+        for fact in self._default_privileges:
             by = fact.id.parent.name if fact.id.parent is not None else ""
-            if given and fact.id.schema in ("", about.schema) and whose in ("", by):
+            if fact.id.name == kind and fact.id.schema in ("", about.schema) and whose in ("", by):
                 yield fact.payload
+
+    @cached_property
+    def _default_privileges(self) -> list[Fact]:
+        return [fact for fact in self.facts.facts.values() if fact.id.kind == "default_privileges"]
 
     def may(self, role: str, privilege: str, about: FactId, *, columns: bool = True) -> bool:
         """Has the role, or everyone, the privilege on the object, or on one of its columns?"""
@@ -125,11 +133,17 @@ class World:
     def columns(self, about: FactId) -> list[FactId]:
         """Its columns that are facts, or that have grants."""
         own = [child for child in self.children.get(about, ()) if child.kind == "column"]
-        return own or [
-            fact_id.parent
-            for fact_id in self.facts
-            if fact_id.kind == "grants" and fact_id.parent is not None and fact_id.parent.parent == about
-        ]
+        return own or self._granted.get(about, [])
+
+    @cached_property
+    def _granted(self) -> dict[FactId, list[FactId]]:
+        """Relation -> columns of it that have grants."""
+        out: dict[FactId, list[FactId]] = defaultdict(list)
+        for fact_id in self.facts:
+            column = fact_id.parent
+            if fact_id.kind == "grants" and column is not None and column.parent is not None:
+                out[column.parent].append(column)
+        return out
 
     def readers(self, about: FactId) -> list[str]:
         """The API's roles that may read it over the API."""
@@ -161,8 +175,6 @@ class World:
 
     @cached_property
     def _by_name(self) -> dict[tuple[str, str], list[Fact]]:
-        from neodiff.kinds.base import bare_name
-
         out: dict[tuple[str, str], list[Fact]] = defaultdict(list)
         for fact in self.facts.facts.values():
             if fact.id.kind in ROUTINES:
