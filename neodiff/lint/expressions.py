@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Final
 
 from neodiff.sql import KEYWORDS, name_of, significant
@@ -208,3 +209,9 @@ class Expression:
             i += 1
         kind = self.tokens[i][0] if i < len(self.tokens) else "number"
         return kind not in ("string", "number") and self._word(i) not in _CONSTANTS and self._name(i) not in columns
+
+
+@cache
+def parsed(text: str) -> Expression:
+    """The expression of that text, read once however many rules ask."""
+    return Expression(text)

@@ -10,7 +10,7 @@ from typing import Final
 
 from neodiff.facts import Fact, FactId
 from neodiff.kinds.base import generated_name, parent_of
-from neodiff.lint.expressions import Call, Expression
+from neodiff.lint.expressions import Call, parsed
 from neodiff.lint.found import Found, listed, yaml
 from neodiff.lint.indexes import indexes
 from neodiff.lint.world import World
@@ -34,7 +34,7 @@ def _told(world: World, policy: Fact, clause: str, wanted: Callable[[Call], bool
     """At the first such call of the YAML's text, with a text in which each of them is wrapped."""
     spelled = world.declaration.facts.get(world.spelled.get(policy.id, policy.id))
     text = spelled.payload.get(clause) if spelled is not None else None
-    found = [call for call in Expression(str(text)).calls() if wanted(call)] if text is not None else []
+    found = [call for call in parsed(str(text)).calls() if wanted(call)] if text is not None else []
     if text is None or not found:
         return Found(policy.id, what)
     written = str(text)
@@ -50,7 +50,7 @@ def auth_rls_initplan(world: World) -> Iterator[Found]:
 
     for policy in world.declared("policy"):
         for clause, text in _clauses(policy):
-            names = sorted({_called(call) for call in Expression(text).calls() if bare(call)})
+            names = sorted({_called(call) for call in parsed(text).calls() if bare(call)})
             if names:
                 yield _told(world, policy, clause, bare, f"{listed(names)} is called for every row in `{clause}:`")
 
@@ -66,14 +66,14 @@ def policy_function_per_row(world: World) -> Iterator[Found]:
 
     for policy in world.declared("policy"):
         for clause, text in _clauses(policy):
-            names = sorted({_called(call) for call in Expression(text).calls() if bare(call)})
+            names = sorted({_called(call) for call in parsed(text).calls() if bare(call)})
             if names:
                 yield _told(world, policy, clause, bare, f"{listed(names)} is called for every row in `{clause}:`")
 
 
 def policy_volatile_function(world: World) -> Iterator[Found]:
     for policy in world.declared("policy"):
-        called = [call for _, text in _clauses(policy) for call in Expression(text).calls() if not call.once]
+        called = [call for _, text in _clauses(policy) for call in parsed(text).calls() if not call.once]
         names = {
             _called(call)
             for call in called
@@ -93,9 +93,7 @@ def rls_references_user_metadata(world: World) -> Iterator[Found]:
 
 
 def _names_metadata(text: str) -> bool:
-    claims = {("auth", "jwt"), ("", "current_setting")} & {
-        (call.schema, call.name) for call in Expression(text).calls()
-    }
+    claims = {("auth", "jwt"), ("", "current_setting")} & {(call.schema, call.name) for call in parsed(text).calls()}
     return any(
         (kind == "string" and "user_metadata" in word and bool(claims))
         or name_of((kind, word, at)) == "raw_user_meta_data"
@@ -108,7 +106,7 @@ def auth_role_in_policy(world: World) -> Iterator[Found]:
         if any(
             (call.schema, call.name) == ("auth", "role")
             for _, text in _clauses(policy)
-            for call in Expression(text).calls()
+            for call in parsed(text).calls()
         ):
             yield Found(policy.id, "it calls auth.role()", yaml({"to": "authenticated"}))
 
@@ -121,7 +119,7 @@ def policy_column_unindexed(world: World) -> Iterator[Found]:
             continue
         names = frozenset(column.name for column in world.columns(table))
         led = {index.columns[0] for index in indexes(world, table) if index.where == ""}
-        for column in dict.fromkeys(Expression(str(policy.payload["using"])).compared(names)):
+        for column in dict.fromkeys(parsed(str(policy.payload["using"])).compared(names)):
             if column not in led and (table, column) not in told:
                 told.add((table, column))
                 name = generated_name(table.name, column, label="idx")
@@ -133,6 +131,6 @@ def policy_correlated_subselect(world: World) -> Iterator[Found]:
     for policy in world.declared("policy"):
         table = parent_of(policy)
         using = str(policy.payload.get("using", ""))  # rows that are written are few
-        names = sorted(set(Expression(using).outer(table.name)))
+        names = sorted(set(parsed(using).outer(table.name)))
         if names:
             yield Found(policy.id, f"a subselect in it names {listed(names)} of the row")

@@ -15,16 +15,21 @@ from functools import cache
 from neodiff.facts import Fact, FactId
 from neodiff.kinds.base import parent_of
 from neodiff.lint.exposure import is_invoker
-from neodiff.lint.expressions import Expression
+from neodiff.lint.expressions import parsed
 from neodiff.lint.found import Found
 from neodiff.lint.policies import commands, roles
 from neodiff.lint.world import World
 
-Reads = Callable[[FactId], frozenset[FactId]]
+Further = Callable[[FactId, str], list[FactId]]
 
 
 def policy_recursion(world: World) -> Iterator[Found]:
-    reads: Reads = cache(lambda policy: frozenset(_reads(world, world.facts[policy])))
+    reads = cache(lambda policy: frozenset(_reads(world, policy)))
+
+    @cache
+    def further(table: FactId, role: str) -> list[FactId]:
+        return sorted({other for policy in _policies(world, table, role) for other in reads(policy)})
+
     told: set[frozenset[FactId]] = set()
     for policy in world.declared("policy"):
         table = parent_of(policy)
@@ -32,7 +37,7 @@ def policy_recursion(world: World) -> Iterator[Found]:
         known = "select" in commands(policy) or any(world.relations(text) for text in _texts(policy))
         if not known or not world.facts.facts.get(table, policy).payload.get("rls"):
             continue
-        circles = (_circle(world, role, table, reads(policy.id), reads) for role in roles(policy))
+        circles = (_circle(table, reads(policy.id), role, further) for role in roles(policy))
         circle = next((found for found in circles if found), ())
         if circle and frozenset(circle) not in told:
             told.add(frozenset(circle))
@@ -40,39 +45,39 @@ def policy_recursion(world: World) -> Iterator[Found]:
             yield Found(policy.id, f"reading {table.path} by it reads the same table again: {way}")
 
 
-def _circle(world: World, role: str, start: FactId, first: Iterable[FactId], reads: Reads) -> tuple[FactId, ...]:
+def _circle(start: FactId, first: Iterable[FactId], role: str, further: Further) -> tuple[FactId, ...]:
     """The shortest way from a table back to it, along what the role reads; empty where there is none."""
-    pending: deque[tuple[FactId, ...]] = deque((start, table) for table in sorted(first))
-    seen: set[FactId] = set()
+    came: dict[FactId, FactId] = dict.fromkeys(first, start)
+    pending = deque(sorted(came))
     while pending:
-        path = pending.popleft()
-        table = path[-1]
-        further = {other for policy in _policies(world, table, role) for other in reads(policy.id)}
-        if table == start and further:
-            return path
-        if table not in seen:
-            seen.add(table)
-            pending.extend((*path, other) for other in sorted(further))
+        table = pending.popleft()
+        then = further(table, role)
+        if table == start and then:
+            way = [start]
+            while (table := came[table]) != start:
+                way.append(table)
+            return (start, *reversed(way))
+        for other in then:
+            if other not in came:
+                came[other] = table
+                pending.append(other)
     return ()
 
 
-def _policies(world: World, table: FactId, role: str) -> list[Fact]:
+def _policies(world: World, table: FactId, role: str) -> list[FactId]:
     """Those that are applied when the role reads the table."""
     if not world.facts[table].payload.get("rls"):
         return []
-    found = world.parts(table, "policy")
-    return [
-        each
-        for each in found
-        if "select" in commands(each) and (role == "public" or {role, "public"} & set(roles(each)))
-    ]
+    whom = {role, "public"}
+    read = [each for each in world.parts(table, "policy") if "select" in commands(each)]
+    return [each.id for each in read if role == "public" or whom & set(roles(each))]
 
 
-def _reads(world: World, policy: Fact) -> set[FactId]:
+def _reads(world: World, policy: FactId) -> set[FactId]:
     """Tables that it reads with the rights of whoever queries."""
     out: set[FactId] = set()
     pending: list[FactId] = [
-        each for text in _texts(policy) for each in (*world.relations(text), *_invoked(world, text))
+        each for text in _texts(world.facts[policy]) for each in (*world.relations(text), *_invoked(world, text))
     ]
     while pending:
         about = pending.pop()
@@ -95,5 +100,5 @@ def _texts(policy: Fact) -> list[str]:
 
 def _invoked(world: World, text: str) -> list[FactId]:
     """Functions that it calls and that run with the rights of the caller."""
-    found = [fact for call in Expression(text).calls() for fact in world.routines(call.schema, call.name)]
+    found = [fact for call in parsed(text).calls() for fact in world.routines(call.schema, call.name)]
     return [fact.id for fact in found if fact.payload.get("security") != "definer"]

@@ -14,7 +14,7 @@ from neodiff.declare.declaration import Declaration
 from neodiff.facts import Fact, FactBase, FactId
 from neodiff.kinds import grants
 from neodiff.kinds.base import ROUTINES, SIGNED, bare_name
-from neodiff.lint.expressions import Expression
+from neodiff.lint.expressions import parsed
 from neodiff.platforms import platform_named
 
 RELATIONS: Final = ("table", "view", "materialized_view", "foreign_table")
@@ -159,7 +159,7 @@ class World:
 
     def relations(self, text: str) -> set[FactId]:
         """Relations that a query names after FROM and the like."""
-        return {found for schema, name in Expression(text).relations() for found in self._named(schema, name)}
+        return {found for schema, name in parsed(text).relations() for found in self._named(schema, name)}
 
     def _named(self, schema: str, name: str) -> Iterable[FactId]:
         path = [schema] if schema else self.declaration.search_path
