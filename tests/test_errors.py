@@ -349,7 +349,7 @@ def test_check_validates_bodies(
 ) -> None:
     monkeypatch.setenv("NEODIFF_CACHE", str(scratch.server.cache))
     files(
-        t="table: t\ncolumns: {a: int}\n",
+        t="table: t\ncolumns: {a: {type: bigint, primary_key: true}}\n",
         f="function: f\nreturns: bigint\nlanguage: sql\nbody: |\n  select count(b)\n  from t\n",
         g="function: g\nreturns: void\nlanguage: plpgsql\nbody: |\n  begin\n    perfrm 1;\n  end\n",
     )

@@ -57,6 +57,21 @@ CASES: dict[str, tuple[str, Changes]] = {
         "alter table orders drop constraint positive, add constraint positive check (total > 0) not valid",
         {"orders.yaml": [("total >= 0 ", "{expression: total > (0)::numeric, not_valid: true} ")]},
     ),
+    "what is meant stays": (
+        """alter table orders alter note type varchar(9), drop constraint small,
+            add constraint small check (total < 2000) not valid; drop policy all_of_staff on orders;
+            create policy all_of_staff on orders for select to "Boss Role" using (true)""",
+        {
+            "orders.yaml": [
+                ("    type: text   # free\n", "    type: varchar(9)   # free\n"),
+                (
+                    "{expression: total < 1000, lint: {constraint_not_valid: old rows}}",
+                    "{expression: total < (2000)::numeric, not_valid: true, lint: {constraint_not_valid: old rows}}",
+                ),
+                ("}   # each one\n", "}   # each one\n    for: select\n"),
+            ]
+        },
+    ),
     "keys in lists": (
         """alter table orders drop constraint one_of_each, drop constraint again, add unique (legacy),
             add unique (legacy, id)""",

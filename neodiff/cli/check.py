@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
+from typing import get_args
 
 import click
 
+from neodiff import lint
 from neodiff.cli.common import note, progress, schema_dir, scratch_url
 from neodiff.declare.load import Declaration, load
+from neodiff.errors import EXIT_DIFFERENT, EXIT_EQUAL, EXIT_INPUT
+from neodiff.finding import LEVELS, Finding, Level, counts, in_order, invalid
+from neodiff.lint.report import FORMATS
+from neodiff.problems import DeclarationError
 from neodiff.sides import platform_of
 from neodiff.source import scratch
 
@@ -15,28 +23,58 @@ from neodiff.source import scratch
 @click.command()
 @schema_dir
 @click.option("--offline", is_flag=True, help="Only what needs no server at all.")
+@click.option("--format", "shown_as", type=click.Choice(list(FORMATS)), default="text", show_default=True)
+@click.option(
+    "--level",
+    type=click.Choice(get_args(Level)),
+    default="warning",
+    show_default=True,
+    help="Exit status 1 for findings at or above this level; style is shown only when it is named.",
+)
 @scratch_url
-def command(schema_dir: Path, offline: bool, scratch_url: str | None) -> None:
-    """Find what is wrong in the YAML: keys, references, SQL; then load it into the scratch server."""
-    declaration = load(schema_dir, sql=offline)
-    if offline:
-        _notes(declaration)
-    else:
-        _on_scratch(declaration, scratch_url)
+def command(schema_dir: Path, offline: bool, shown_as: str, level: Level, scratch_url: str | None) -> int:
+    """Find what is wrong in the YAML: keys, references, SQL; load it into the scratch server, and lint what it makes there.
+
+    Exit status: 0 nothing found at or above --level; 1 something found; 2 the YAML is not valid.
+    """
+    try:
+        declaration = load(schema_dir, sql=offline)
+        findings = _offline(declaration) if offline else _on_scratch(declaration, scratch_url)
+    except DeclarationError as error:
+        if shown_as == "text":
+            raise
+        click.echo(FORMATS[shown_as](invalid(error.problems)), nl=False)
+        return EXIT_INPUT
     for text in declaration.notes:
         note(f"note: {text}")
-    note(f"{schema_dir}: {len({fact_id.root for fact_id in declaration.facts})} objects, nothing wrong")
+    least: Level = "style" if level == "style" else "info"
+    shown = in_order([found for found in findings if counts(found.level, least)])
+    click.echo(FORMATS[shown_as](shown), nl=False)
+    objects = len({fact_id.root for fact_id in declaration.facts})
+    note(f"{schema_dir}: {objects} objects, {_sum(shown)}")
+    return EXIT_DIFFERENT if any(counts(found.level, level) for found in shown) else EXIT_EQUAL
 
 
-def _notes(declaration: Declaration) -> None:
+def _sum(findings: Sequence[Finding]) -> str:
+    """For people: `nothing wrong`, or `2 errors, 1 warning`."""
+    found = Counter(each.level for each in findings)
+    words = {"error": "errors", "warning": "warnings"}
+    said = [
+        f"{found[level]} {level if found[level] == 1 else words.get(level, level)}" for level in LEVELS if found[level]
+    ]
+    return ", ".join(said) or "nothing wrong"
+
+
+def _offline(declaration: Declaration) -> list[Finding]:
     from neodiff.declare import expressions
 
     for text in expressions.notes(declaration):
         note(f"note: {text}")
+    return lint.offline(declaration)
 
 
-def _on_scratch(declaration: Declaration, scratch_url: str | None) -> None:
-    """PostgreSQL's own judgement: of every statement, then of the bodies of functions."""
+def _on_scratch(declaration: Declaration, scratch_url: str | None) -> list[Finding]:
+    """PostgreSQL's own judgement of every statement, then of the bodies of functions and of rows; then the linter's."""
     import psycopg
 
     from neodiff import bodies, rowcheck
@@ -45,7 +83,9 @@ def _on_scratch(declaration: Declaration, scratch_url: str | None) -> None:
         target = sides.target(declaration, sides.server.major)
         say("checking the bodies of functions")
         with sides.databases.copy(target.template) as dsn, psycopg.connect(dsn, autocommit=True) as conn:
-            found = bodies.check(conn, declaration)
+            problems = bodies.check(conn, declaration)
             say("checking the rows")
-            found.extend(rowcheck.check(conn, declaration))
-            found.raise_if_any()
+            problems.extend(rowcheck.check(conn, declaration))
+            problems.raise_if_any()
+            say("linting")
+            return lint.check(conn, declaration)

@@ -39,7 +39,7 @@ jobs:
       - uses: actions/setup-python@v5
         with: {python-version: "3.12"}
       - run: pip install neodiff
-      - run: neodiff check
+      - run: neodiff check --format github
       - name: the migration that staging would get
         run: |
           status=0

@@ -25,6 +25,17 @@ class RawSql:
     pos: Pos
 
 
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """That what a rule finds is meant: in `about` and all that is part of it, or in what `pattern` matches."""
+
+    rule: str
+    reason: str
+    pos: Pos
+    about: FactId | None
+    pattern: str = ""
+
+
 @dataclass(slots=True)
 class Declaration:
     """All that a schema directory declares.
@@ -33,7 +44,8 @@ class Declaration:
     old label}; managed: owners and grants that are declared
     (others stay as a database has them); pruned: schemas that say `prune: true`; data: rows and JSON of all environments,
     overlays: the same where an environment has rows of its own; unset: environment -> variables that its rows lack;
-    notes: what cannot be known before a database is read; others: declared objects that somebody else manages, and who
+    notes: what cannot be known before a database is read; others: declared objects that somebody else manages, and who;
+    silences: what is meant as it is
     """
 
     directory: Path
@@ -50,6 +62,7 @@ class Declaration:
     unset: dict[str, Problems] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     others: dict[FactId, str] = field(default_factory=dict)
+    silences: list[Silence] = field(default_factory=list)
 
     def rows(self, environment: str | None) -> Data:
         """The declared rows, with what is added or changed in that environment.

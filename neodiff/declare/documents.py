@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
 
-from neodiff.declare import row_forms
+from neodiff.declare import row_forms, silences
 from neodiff.kinds import ROOM, ROOMS, foreign_key, foreign_table, grants, owner
 from neodiff.kinds.base import GLOBAL
-from neodiff.yaml.form import Bool, Default, Either, Field, Form, ListOf, MapOf, Name, Object, OneOrMany, Str
+from neodiff.yaml.form import Bool, Default, Either, Field, Form, ListOf, MapOf, Name, Object, OneOrMany, Shared, Str
 from neodiff.yaml.form import Sql as SqlText
 
 # A document is known by the key of its kind; a kind with a key that is another's name comes before that. `schema` comes
@@ -92,9 +92,11 @@ def form(kind: str) -> Object:
     if kind not in GLOBAL | {"sql"}:
         fields["schema"] = Field(Name(), doc="public unless said")
     fields |= own.fields
+    if kind == "sql":
+        fields |= silences.FIELD
     if kind in ("default_privileges", "sql"):
         return Object(fields, noun=kind, doc=own.doc)
-    fields |= _COMMENT
+    fields |= _COMMENT | silences.FIELD
     fields["managed_by"] = Field(Name(), doc="who else makes and changes it: it is never compared, only referred to")
     if kind in owner.OWNED:
         fields["owner"] = Field(Name(), doc="absent = not managed")
@@ -124,7 +126,7 @@ def form(kind: str) -> Object:
 
 
 def _nested(room: Any) -> Form:
-    fields = {**room.FORM.fields, **({} if room.KIND in _UNCOMMENTED else _COMMENT)}
+    fields = {**room.FORM.fields, **({} if room.KIND in _UNCOMMENTED else _COMMENT | silences.FIELD)}
     if room.KIND in ("column", "index", "policy", "trigger", "rule", "statistics"):
         fields |= _RENAMED
     if room.KIND == "column":
@@ -159,6 +161,22 @@ def settings() -> Object:
             "search_path": Field(
                 OneOrMany(Name()), doc="schemas in which unqualified names are looked up; public unless said"
             ),
+            "api": Field(
+                Object(
+                    {
+                        "schemas": Field(OneOrMany(Name()), doc="schemas that it exposes"),
+                        "roles": Field(
+                            OneOrMany(Name()), doc="roles that requests run as; anon and authenticated unless said"
+                        ),
+                    },
+                    short="schemas",
+                    noun="api",
+                ),
+                doc="the schemas that an API exposes; public and graphql_public under platform supabase, none otherwise",
+            ),
+            "lint": Field(
+                silences.SETTINGS, doc="rule: {pattern: reason} for what is meant as it is, wherever it is found"
+            ),
             "defaults": Field(
                 Object(
                     {
@@ -177,6 +195,11 @@ def _platform() -> Form:
     from neodiff.yaml.form import Choice
 
     return Choice("none", "supabase")
+
+
+def shared() -> list[Shared]:
+    """The forms that the JSON Schema describes once."""
+    return [silences.OBJECT]
 
 
 def all_forms() -> Mapping[str, Object]:

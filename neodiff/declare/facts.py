@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from neodiff.declare import row_forms
+from neodiff.declare import row_forms, silences
+from neodiff.declare.declaration import Silence
 from neodiff.facts import Fact, FactId, Payload
 from neodiff.kinds import ROOM, ROOMS, default_privileges, foreign_key, grants
 from neodiff.kinds.base import GLOBAL, PUBLIC_MAJOR, generated_name
@@ -21,7 +22,7 @@ from neodiff.yaml.form import Name, Scalar
 from neodiff.yaml.source import Map, Text
 
 _NOT_PAYLOAD = frozenset(
-    ("comment", "owner", "grants", "renamed_from", "prune", "owned_by", "index_comment", "managed_by")
+    ("comment", "owner", "grants", "renamed_from", "prune", "owned_by", "index_comment", "managed_by", "lint")
 )
 # Kinds whose payload holds names and texts, no SQL.
 _NO_SQL = frozenset(("server", "foreign_table"))
@@ -38,6 +39,7 @@ class Declared:
     renames: dict[FactId, str] = field(default_factory=dict)
     labels: dict[FactId, dict[str, str]] = field(default_factory=dict)
     managed: set[FactId] = field(default_factory=set)
+    silences: list[Silence] = field(default_factory=list)
     prune: bool = False
 
 
@@ -80,7 +82,7 @@ class _Reader:
             self._view_columns(about)
         if self.kind == "composite":
             for attribute, node in self.doc["attributes"].items():
-                self._comment(FactId("column", "", str(attribute), about), node)
+                self._remarks(FactId("column", "", str(attribute), about), node)
                 if "renamed_from" in node:
                     self.out.renames[FactId("column", "", str(attribute), about)] = str(node["renamed_from"])
         self.out.prune = bool(self.doc.get("prune"))
@@ -113,7 +115,7 @@ class _Reader:
     # -- satellites
 
     def _satellites(self, about: FactId, node: Map) -> None:
-        self._comment(about, node)
+        self._remarks(about, node)
         if "renamed_from" in node:
             self.out.renames[about] = str(node["renamed_from"])
         # what nests has its parent's owner, where it has one
@@ -135,7 +137,9 @@ class _Reader:
         self.out.managed.add(fact_id)
         self._add(Fact(fact_id, payload), node.key_pos.get(kind, node.pos))
 
-    def _comment(self, about: FactId, node: Any) -> None:
+    def _remarks(self, about: FactId, node: Any) -> None:
+        """What is said about an object for people."""
+        self.out.silences += silences.of_object(about, node)
         if isinstance(node, Map) and "comment" in node:
             self._add(Fact(FactId("comment", "", "", about), {"text": str(node["comment"])}), node.key_pos["comment"])
             self.out.managed.add(FactId("comment", "", "", about))
@@ -229,7 +233,7 @@ class _Reader:
         else:
             payload = dict(getattr(room, "from_yaml", dict)(plain))
         self._add(Fact(child, payload), pos)
-        self._comment(child, node)
+        self._remarks(child, node)
         if isinstance(node, Map):
             self._index_comment(child, node)
 

@@ -11,11 +11,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from neodiff.declare import clashes, documents, expressions, guests, implied, patterns, row_forms, targets
+from neodiff.declare import clashes, documents, expressions, guests, implied, patterns, row_forms, silences, targets
 from neodiff.declare.catalog_names import Known, Loose
 from neodiff.declare.declaration import Declaration, RawSql
 from neodiff.declare.facts import Declared, declared
 from neodiff.errors import UserError
+from neodiff.facts import FactId
 from neodiff.platforms import platform_named
 from neodiff.problems import Pos, Problems
 from neodiff.yaml.form_base import nearest
@@ -41,6 +42,7 @@ def load(directory: Path, *, sql: bool = False, texts: Mapping[Path, str | None]
         raise UserError(f"{directory}: {what}; {hint}")
     problems, loose = Problems(), Loose()
     declaration = Declaration(directory, settings=_settings(directory, problems, loose))
+    declaration.silences += silences.of_settings(declaration.settings)
     tables: list[Map] = []
     texts = texts or {}
     for path in sorted({*_files(directory), *texts}):
@@ -195,6 +197,7 @@ def _raw(doc: Map, declaration: Declaration, problems: Problems) -> None:
     if (other := next((known for known in declaration.raw if known.name == name), None)) is not None:
         problems.add(doc.pos, f"sql {name}: declared twice", f"the other one stands at {other.pos}")
     declaration.raw.append(RawSql(name, doc["create"], doc.get("drop"), doc.pos))
+    declaration.silences += silences.of_object(FactId("sql", "", name), doc)
 
 
 def _merge(item: Declared, declaration: Declaration, problems: Problems) -> None:
@@ -212,5 +215,6 @@ def _merge(item: Declared, declaration: Declaration, problems: Problems) -> None
     declaration.renames |= item.renames
     declaration.labels |= item.labels
     declaration.managed |= item.managed
+    declaration.silences += item.silences
     if item.prune:
         declaration.pruned.add(item.id.name)

@@ -15,6 +15,7 @@ from neodiff.yaml.collection_forms import ListOf, MapOf, OneOrMany, Where, place
 from neodiff.yaml.form_base import Form, nearest, type_of
 from neodiff.yaml.json_schema import document_schema
 from neodiff.yaml.plain_forms import Bool, Choice, Int, Number
+from neodiff.yaml.shared_form import Shared
 from neodiff.yaml.text_forms import Default, Name, Scalar, Sql, Str, TypeName
 from neodiff.yaml.values import Map
 
@@ -33,6 +34,7 @@ __all__ = [
     "Object",
     "OneOrMany",
     "Scalar",
+    "Shared",
     "Sql",
     "Str",
     "TypeName",

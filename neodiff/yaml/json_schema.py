@@ -5,20 +5,21 @@ Only puts together what the forms say of themselves. Must not know any kind of o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from neodiff.yaml.form import Object
+    from neodiff.yaml.form import Object, Shared
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _NAME = {"type": ["string", "number", "boolean"], "minLength": 1}
 
 
-def document_schema(kinds: Mapping[str, Object], settings: Object) -> dict[str, Any]:
+def document_schema(kinds: Mapping[str, Object], settings: Object, shared: Sequence[Shared] = ()) -> dict[str, Any]:
     """One schema for every file below the schema directory: a document of one of ``kinds``, or the settings.
 
     A kind is known by the key that names it, so that key is required there; a form that lacks it gets it as a name.
+    ``shared`` are the forms that others refer to.
     """
     definitions = {name: _kind(name, form) for name, form in kinds.items()}
     definitions["neodiff.yaml"] = {"title": "neodiff.yaml", **settings.json_schema()}
@@ -26,7 +27,7 @@ def document_schema(kinds: Mapping[str, Object], settings: Object) -> dict[str, 
         "$schema": DIALECT,
         "title": "neodiff",
         "anyOf": [{"$ref": f"#/$defs/{name}"} for name in definitions],
-        "$defs": definitions,
+        "$defs": {**definitions, **{each.name: each.form.json_schema() for each in shared}},
     }
 
 
