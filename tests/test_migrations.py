@@ -87,6 +87,16 @@ def test_equal_and_different(tmp_path: Path) -> None:
     assert run("diff", tmp_path / "kept", "--schema-dir", tmp_path / "pulled")[0] == 0
 
 
+def test_roles_of_a_body_and_of_the_server_in_one_file(tmp_path: Path) -> None:
+    """The file's own transaction holds pg_authid when another role turns out to be missing."""
+    body = "do $$ begin if not exists (select from pg_roles where rolname = 'made_in_body') then create role made_in_body; end if; end $$"
+    grants = "alter default privileges for role not_there grant select on tables to made_in_body"
+    made = files(tmp_path / "migrations", {"1.sql": f"create table a ();\n{body};\n{grants};\ncreate table b ();"})
+    status, _, told = run("pull", "--from-migrations", made, "--out", tmp_path / "pulled")
+    assert status == 0, told
+    assert "not_there" in "".join(path.read_text() for path in (tmp_path / "pulled").rglob("*.yaml"))
+
+
 def test_what_supabase_lends_its_role_is_run(tmp_path: Path) -> None:
     made = files(
         tmp_path / "supabase" / "migrations",

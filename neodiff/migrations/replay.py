@@ -57,7 +57,7 @@ def run(
 ) -> None:
     """All of them. `dsn` is a superuser's; `user` exists. Raises UserError at file:line."""
     with psycopg.connect(dsn, autocommit=True, application_name="neodiff") as conn:
-        replay = _Replay(dsn, conn, platform, user, search_path, have_extension)
+        replay = _Replay(conn, platform, user, search_path, have_extension)
         for migration in migrations:
             replay.file(migration)
 
@@ -70,14 +70,13 @@ def left_out(migrations: Sequence[Migration]) -> int:
 class _Replay:
     def __init__(
         self,
-        dsn: str,
         conn: psycopg.Connection[Any],
         platform: Platform,
         user: str,
         search_path: Sequence[str],
         have_extension: Callable[[str], None],
     ) -> None:
-        self.dsn, self.conn, self.platform, self.user = dsn, conn, platform, user
+        self.conn, self.platform, self.user = conn, platform, user
         self.have_extension = have_extension
         self.path = f'"$user", {idents(search_path)}'
 
@@ -151,9 +150,11 @@ class _Replay:
         )
 
     def _role(self, name: str) -> None:
-        with psycopg.connect(self.dsn, autocommit=True) as conn:
-            if not conn.execute("select from pg_roles where rolname = %s", [name]).fetchall():
-                ensure(conn, [Role(name)])
+        """In this session: another one would wait for ever, where a DO block of the same file has made a role."""
+        self.conn.execute("reset session authorization")
+        if not self.conn.execute("select from pg_roles where rolname = %s", [name]).fetchall():
+            ensure(self.conn, [Role(name)])
+        self.conn.execute(f"set session authorization {ident(self.user)}".encode())
 
     def _lent(self, sql: str) -> bool:
         return bool(self.platform.schemas) and (_begins(sql) in _LENT or _begins(sql, 3) in _LENT)
