@@ -191,12 +191,16 @@ class Change:
     what differs, and a column whose old value nobody knows is absent from `old` and not guarded.
     `whole`: `old`/`new` is the row as it was, generated ids included (what comes back in reverse), so that
     identity columns are written too.
+    `turn`: updates of one table with different turns share no statement, for the later take what the earlier give up.
+    `defers`: constraints of the table whose checks wait until all updates of this turn are made.
     """
 
     row: Ident
     old: Cells | None
     new: Cells | None
     whole: bool = False
+    turn: int = 0
+    defers: tuple[str, ...] = ()
 
     @property
     def sign(self) -> str:

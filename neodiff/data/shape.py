@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from neodiff.data.rules import Rule, rules
 from neodiff.facts import FactBase, FactId
 from neodiff.kinds.inherited import expand
 from neodiff.rows import Reference
@@ -36,6 +37,7 @@ class Shape:
 
     triggers: those that fire -> the word that ENABLE TRIGGER needs to make them so again
     deferred: does a change of its rows leave checks for the end of the transaction?
+    rules:    what no two of its rows may have in common; checks: what each of them must satisfy
     """
 
     table: FactId
@@ -45,6 +47,8 @@ class Shape:
     references: tuple[ForeignKey, ...] = ()
     triggers: Mapping[str, str] = field(default_factory=dict)
     deferred: bool = False
+    rules: tuple[Rule, ...] = ()
+    checks: tuple[str, ...] = ()
 
     def reference(self, column: str) -> Reference | None:
         """The foreign key that this column is part of; of several the one with fewest columns."""
@@ -111,7 +115,9 @@ def _shape(facts: FactBase, table: FactId, children: Mapping[FactId, list[FactId
             triggers[child.name] = f"{word} " if word in ("always", "replica") else ""
     keys = ([primary] if primary else []) + sorted(unique)
     ordered = dict(sorted(triggers.items()))
-    return Shape(table, columns, primary, tuple(dict.fromkeys(keys)), tuple(references), ordered)
+    shape = Shape(table, columns, primary, tuple(dict.fromkeys(keys)), tuple(references), ordered)
+    checks = tuple(str(facts[child].payload["expression"]) for child in mine if child.kind == "check")
+    return replace(shape, rules=tuple(rules(facts, mine)), checks=checks)
 
 
 def _column(facts: FactBase, child: FactId) -> Column:

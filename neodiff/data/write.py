@@ -49,6 +49,7 @@ def statements(
         found = [_Writer(batch, shapes, secret, quiet).statement() for batch in batches(run, shapes, secret)]
         written = [statement for statement in found if statement is not None]
         if written:
+            written = _deferred(written, run[0].table, run[0].defers)
             shape = shapes.get(run[0].table)
             silenced = _silenced(written, shape) if quiet and shape is not None and shape.triggers else written
             out.append(Step(run[0].table, "remove" if run[0].new is None else "put", silenced))
@@ -71,6 +72,17 @@ def _silenced(written: list[Statement], shape: Shape) -> list[Statement]:
         *written,
         switch(f"enable {word}trigger {ident(name)}" for name, word in shape.triggers.items()),
     ]
+
+
+def _deferred(written: list[Statement], table: FactId, names: Sequence[str]) -> list[Statement]:
+    if not names:
+        return written
+    listed = ", ".join(qualified(table.schema, name) for name in names)
+
+    def switch(when: str) -> Statement:
+        return Statement(f"set constraints {listed} {when}", written[0].about, written[0].verb)
+
+    return [switch("deferred"), *written, switch("immediate")]
 
 
 def _name(table: FactId) -> str:
