@@ -231,6 +231,7 @@ class Changes:
     """All that differs in the rows of one comparison, in the order in which it is written: parents before children.
 
     secret: columns whose values are never shown; notes: what the reader must know; refused: deletions not allowed
+    imaged: tables whose rows go to the archive before they are changed
     applied: data.applied.Applied, what is to be kept of the declared values, where that was asked for
     """
 
@@ -239,5 +240,6 @@ class Changes:
     kept: list[Kept] = field(default_factory=list)
     refused: list[Change] = field(default_factory=list)
     secret: set[tuple[FactId, str]] = field(default_factory=set)
+    imaged: set[FactId] = field(default_factory=set)
     notes: list[str] = field(default_factory=list)
     applied: Any = None

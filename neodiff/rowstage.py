@@ -18,6 +18,7 @@ from neodiff.data.evaluate import evaluate
 from neodiff.data.fill import Given
 from neodiff.data.filled import filled
 from neodiff.data.generate import Next
+from neodiff.data.images import overwritten
 from neodiff.data.needs import needs
 from neodiff.data.read import Reader
 from neodiff.data.rehearsal import Rehearsal
@@ -139,7 +140,8 @@ class Rows:
         known = shapes(plan.old)
         own: dict[FactId, set[str]] = {}
         for change in plan.rows.forward:
-            if change.sign == "~" and change.new is not None and change.table in known and known[change.table].triggers:
+            fires = change.table in known and known[change.table].triggers and change.table not in plan.rows.imaged
+            if change.sign == "~" and change.new is not None and fires:
                 own.setdefault(change.table, set()).update(change.new)
         for statement in plan.forward:
             about = statement.about
@@ -256,12 +258,10 @@ def _in_schemas(data: Data, schemas: Collection[str]) -> Data:
 
 
 def _forgotten(plan: Plan) -> Iterator[tuple[FactId, str]]:
-    """Columns of secrets some of which are written over, or go with their row: the old ones are kept nowhere."""
+    """Columns of secrets some of which are written over, or go with their row, and that are kept nowhere."""
     for change in plan.rows.forward:
-        for column, value in change.old.values.items() if change.old is not None else ():
-            hidden = (change.table, column) in plan.rows.secret and value is not None
-            if hidden and (change.new is None or column in change.new.values):
-                yield change.table, column
+        for column in overwritten(change, plan.rows.secret) if change.table not in plan.rows.imaged else ():
+            yield change.table, column
 
 
 def holding_rows(database: Opened) -> frozenset[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from rows_story import Person, person, written
+from rows_story import Person, assert_same, person, written
 
 from neodiff.scratch.databases import Databases
 
@@ -170,11 +170,9 @@ body: begin insert into public.history (what) values (tg_op); return null; end
     anna.same("--allow", "delete-rows")
     changed = anna.ask("select slug, updated_at from notes where slug = 'a'")
     assert repr(changed) not in repr(before)
-    assert "triggers of public.notes change log, updated_at" in " ".join(said.out.split()), said.out
     anna.run("reverse")
-    assert anna.ask("select slug, text from notes order by 1") == [("a", "A"), ("b", "B")]
-    assert anna.ask("select slug, updated_at from notes where slug = 'a'") == changed
-    assert [row for row in anna.contents()["notes"] if ",b," in row] == [row for row in before["notes"] if ",b," in row]
+    # what triggers wrote elsewhere stays
+    assert_same({**anna.contents(), "history": before["history"]}, before)
 
 
 TRIGGERED = """table: notes
@@ -209,7 +207,7 @@ def test_triggers_that_come_and_go(anna: Person) -> None:
     assert anna.ask(state) == [("a", "x", "two"), ("b", "B", "one"), ("c", None, "two")]
     anna.same("--allow", "all", "--prune")
     anna.run("reverse")
-    assert anna.ask(state) == [("a", "A", "two"), ("b", "B", "one"), ("z", "Z", "one")]
+    assert anna.ask(state) == [("a", "A", "one"), ("b", "B", "one"), ("z", "Z", "one")]
 
 
 # -- constraints that look later, and rows that lead to each other

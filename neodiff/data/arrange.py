@@ -19,9 +19,10 @@ class Writer:
     def __init__(self, world: World, removal: Removal, may_delete: bool) -> None:
         self.world, self.removal, self.may_delete = world, removal, may_delete
         self.rank = ranks(world.shapes)
+        self.secret: set[tuple[FactId, str]] = set()
 
     def write(self, changes: Changes) -> None:
-        world = self.world
+        world, self.secret = self.world, changes.secret
         known = [item for table in world.data.tables for item in world.table(table).items if not item.gone]
         new = ordered((item for item in known if item.live is None), self.rank, self._leads)
         updated = [item for item in known if item.live is not None and item.changed]
@@ -74,7 +75,8 @@ class Writer:
         updates: list[tuple[int, Change]] = []
         for table in dict.fromkeys(item.table.shape.table for item in updated):
             mine = [item for item in updated if item.table.shape.table == table]
-            found = turns(self.world, table, mine, [item for item in inserted if item.table.shape.table == table])
+            beside = [item for item in inserted if item.table.shape.table == table]
+            found = turns(self.world, table, mine, beside, self.secret)
             for item in mine:
                 change, turn = self._update(item), found.of.get(item, 0)
                 if item in found.aside:

@@ -36,6 +36,7 @@ class Shape:
     """A table: its columns in order, its primary key, every set of columns that is unique (the primary key first).
 
     triggers: those that fire -> the word that ENABLE TRIGGER needs to make them so again
+    fired:    does one of them fire when a row is updated?
     deferred: does a change of its rows leave checks for the end of the transaction?
     rules:    what no two of its rows may have in common; checks: what each of them must satisfy
     """
@@ -46,6 +47,7 @@ class Shape:
     keys: tuple[tuple[str, ...], ...] = ()
     references: tuple[ForeignKey, ...] = ()
     triggers: Mapping[str, str] = field(default_factory=dict)
+    fired: bool = False
     deferred: bool = False
     rules: tuple[Rule, ...] = ()
     checks: tuple[str, ...] = ()
@@ -97,6 +99,7 @@ def _shape(facts: FactBase, table: FactId, children: Mapping[FactId, list[FactId
     unique: list[tuple[str, ...]] = []
     references: list[ForeignKey] = []
     triggers: dict[str, str] = {}
+    fired = False
     mine = children.get(table, ())
     for child in sorted((c for c in mine if c.kind == "column"), key=lambda c: facts[c].order):
         columns[child.name] = _column(facts, child)
@@ -113,11 +116,12 @@ def _shape(facts: FactBase, table: FactId, children: Mapping[FactId, list[FactId
         elif child.kind == "trigger" and payload.get("enabled") != "disabled":
             word = payload.get("enabled")
             triggers[child.name] = f"{word} " if word in ("always", "replica") else ""
+            fired = fired or any("update" in event for event in payload.get("events") or ("update",))
     keys = ([primary] if primary else []) + sorted(unique)
     ordered = dict(sorted(triggers.items()))
     shape = Shape(table, columns, primary, tuple(dict.fromkeys(keys)), tuple(references), ordered)
     checks = tuple(str(facts[child].payload["expression"]) for child in mine if child.kind == "check")
-    return replace(shape, rules=tuple(rules(facts, mine)), checks=checks)
+    return replace(shape, fired=fired, rules=tuple(rules(facts, mine)), checks=checks)
 
 
 def _column(facts: FactBase, child: FactId) -> Column:

@@ -6,7 +6,7 @@ them first gets a value that nobody has. Knows decided rows, no SQL of a change.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from neodiff.data.interim import interims
@@ -33,12 +33,14 @@ class Turns:
     defers: tuple[str, ...] = ()
 
 
-def turns(world: World, table: FactId, updated: Sequence[Item], before: Sequence[Item]) -> Turns:
-    """For the updates of one table; `before`: its rows that are inserted earlier.
+def turns(
+    world: World, table: FactId, updated: Sequence[Item], before: Sequence[Item], secret: Collection[tuple[FactId, str]]
+) -> Turns:
+    """For the updates of one table; `before`: its rows that are inserted earlier; `secret`: what nobody steps aside with.
 
     Raises PlanError where rows take from each other in a circle that nothing opens.
     """
-    out = _Turns(world, table, updated, before)
+    out = _Turns(world, table, updated, before, {column for of, column in secret if of == table})
     out.arrange()
     return out.found
 
@@ -72,8 +74,10 @@ def _rows(
 class _Turns:
     """`takes`: a row -> the rows that have what it needs, and the rules that say so."""
 
-    def __init__(self, world: World, table: FactId, updated: Sequence[Item], before: Sequence[Item]) -> None:
-        self.world, self.table, self.updated = world, table, updated
+    def __init__(
+        self, world: World, table: FactId, updated: Sequence[Item], before: Sequence[Item], secret: Collection[str]
+    ) -> None:
+        self.world, self.table, self.updated, self.secret = world, table, updated, secret
         self.before = set(before)
         self.found = Turns()
         self.takes: dict[Item, dict[Item, list[Rule]]] = {}
@@ -152,6 +156,8 @@ class _Turns:
             if any(set(_names(what)) & rule.names for what in out):
                 continue
             for what, value in interims(self.world, item, rule):
+                if set(_names(what)).intersection(self.secret):
+                    continue
                 there = {**dict.fromkeys(_names(what), value), **_flat(out)}
                 if self._free(item, there):
                     out[what] = value
