@@ -191,6 +191,7 @@ class Change:
     what differs, and a column whose old value nobody knows is absent from `old` and not guarded.
     `whole`: `old`/`new` is the row as it was, generated ids included (what comes back in reverse), so that
     identity columns are written too.
+    `then`: the row's name after an update that changes it; None where that is `row`.
     `turn`: updates of one table with different turns share no statement, for the later take what the earlier give up.
     `defers`: constraints of the table whose checks wait until all updates of this turn are made.
     """
@@ -199,6 +200,7 @@ class Change:
     old: Cells | None
     new: Cells | None
     whole: bool = False
+    then: Ident | None = None
     turn: int = 0
     defers: tuple[str, ...] = ()
 

@@ -170,7 +170,8 @@ class Writer:
                 led[what] = None if target is None else world.named(target)
             else:
                 was |= {name: text for name, text in texts.items() if isinstance(text, str | None)}
-        return Change(world.named(item), Cells(was, led), Cells(will, leads))
+        name, then = world.named(item), world.named_after(item)
+        return Change(name, Cells(was, led), Cells(will, leads), then=None if then == name else then)
 
     def _deletion(self, item: Item) -> Change:
         values = {
@@ -189,7 +190,8 @@ class Writer:
         old = change.old
         if old is not None and change.new is not None:
             old = self._lasting(change.table, old)
-        return replace(change, old=change.new, new=old) if old else None
+        then = None if change.then is None else change.row
+        return replace(change, row=change.then or change.row, then=then, old=change.new, new=old) if old else None
 
     def _lasting(self, table: FactId, cells: Cells) -> Cells:
         """Without the columns that the way back drops."""

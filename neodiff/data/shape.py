@@ -25,10 +25,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class ForeignKey:
-    """`on_delete` is None for NO ACTION."""
+    """`on_delete` is None for NO ACTION; `cleared` are the columns that SET NULL and SET DEFAULT write."""
 
     reference: Reference
     on_delete: str | None = None
+    cleared: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,4 +162,6 @@ def _foreign_key(payload: Mapping[str, object], table: FactId) -> ForeignKey:
     assert isinstance(columns, list)
     action = payload.get("on_delete")
     reference = Reference(tuple(columns), other, tuple(target.get("columns") or ()))
-    return ForeignKey(reference, str(action) if action and action != "no action" else None)
+    cleared = payload.get("on_delete_columns") or columns
+    assert isinstance(cleared, list)
+    return ForeignKey(reference, str(action) if action and action != "no action" else None, tuple(cleared))
