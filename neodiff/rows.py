@@ -66,12 +66,25 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Through:
+    """A column of the row to which references lead one after the other: `role.tenant.slug`."""
+
+    references: tuple[Reference, ...]
+    column: str
+
+    @property
+    def first(self) -> Reference:
+        """That of the row itself."""
+        return self.references[0]
+
+
+@dataclass(frozen=True, slots=True)
 class Csv:
-    """Rows from a file: column (or a reference and the column of its row that the file names), in the file's order."""
+    """Rows from a file: column (or that of another row by which the file names it), in the file's order."""
 
     path: Path
     name: str
-    columns: Sequence[str | tuple[Reference, str]]
+    columns: Sequence[str | Through]
     pos: Pos
 
 

@@ -35,7 +35,11 @@ foreign_keys:
 """
 ROWS = """insert into members values (1, 'ann', 'x'), (1, 'bob', 'y'), (2, 'ann', 'z'), (1, 'nobody', null);
     insert into tasks (team, owner) values (1, 'ann'), (1, 'bob'), (1, 'bob'), (2, 'ann'), (1, null);"""
-LEFT = "rows: {mode: exact, key: [team, name], values: [{team: 1, name: ann, note: x}, {team: 2, name: ann, note: z}, {team: 1, name: nobody}]}"
+LEFT = """rows:
+  mode: exact
+  key: [team, name]
+  values: [{team: 1, name: ann, note: x}, {team: 2, name: ann, note: z}, {team: 1, name: nobody}]
+"""
 
 
 @pytest.mark.parametrize(

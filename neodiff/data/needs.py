@@ -114,9 +114,13 @@ class _Wanted:
                 self._add(match.table, [*match.values, *(name for inner in match.through for name in inner.columns)])
             for csv in seed.csv:
                 for column in csv.columns:
-                    if not isinstance(column, str):
-                        self._lead(column[0])
-                        self._add(column[0].table, [column[1]])
+                    if isinstance(column, str):
+                        continue
+                    for reference, inner in zip(column.references, column.references[1:]):
+                        self._add(reference.table, inner.columns)
+                    for reference in column.references:
+                        self._lead(reference)
+                    self._add(column.references[-1].table, [column.column])
         for json in self.data.json.values():
             shape = self.shapes[json.table]
             matched = (column for row in json.per_row for column in row.match)
