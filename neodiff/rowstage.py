@@ -13,6 +13,7 @@ from typing import Any, Final
 import psycopg
 
 from neodiff.catalog.read import begin
+from neodiff.data.applied import Applied
 from neodiff.data.candidates import Candidates
 from neodiff.data.evaluate import evaluate
 from neodiff.data.fill import Given
@@ -21,6 +22,7 @@ from neodiff.data.generate import Next
 from neodiff.data.images import overwritten
 from neodiff.data.needs import needs
 from neodiff.data.read import Reader
+from neodiff.data.recalled import recalled
 from neodiff.data.rehearsal import Rehearsal
 from neodiff.data.shape import shapes
 from neodiff.facts import FactId
@@ -51,6 +53,7 @@ class Rows:
     options: Options
     reader: Reader | None = field(init=False)
     as_live: Reader | None = field(init=False)
+    applied: Applied | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self.data = _in_schemas(self.data, self.options.schemas)
@@ -73,13 +76,15 @@ class Rows:
             _connect(dsn) as types,
             telling(self.database.live.label),
         ):
+            if self.database.applied is not None:
+                self.applied = recalled(self.database.applied, self.reader, self.data.tables)
             found = row_plan(
                 self.data,
                 self.plan.old,
                 self.plan.new,
                 self.reader,
                 types,
-                self.database.applied,
+                self.applied,
                 self.options.allowed,
             )
         if self.options.schemas:
@@ -242,7 +247,7 @@ class Rows:
                 new=self.plan.new,
                 reader=Reader(conn),
                 types=types,
-                applied=self.database.applied,
+                applied=self.applied,
                 allowed=self.options.allowed,
             )
         return [f"{change.sign} {change.table.path}: {change.row}" for change in found.forward[:20]]
