@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from neodiff.data.interim import interims
 from neodiff.data.rules import Rule
@@ -17,6 +18,9 @@ from neodiff.errors import PlanError
 from neodiff.facts import FactId
 from neodiff.rows import Reference
 
+# Of a longer chain all rows step aside at once, unless it is so long that looking for their values takes too long.
+MOST_TURNS: Final = 6
+MOST_ASIDE: Final = 1000
 # What a row is meanwhile: a text in a column, or NULL in all columns of a reference.
 Aside = dict[str | Reference, str | None]
 
@@ -110,6 +114,9 @@ class _Turns:
         done |= {item for item in self.updated if item not in self.takes}
         while left:
             turn += 1
+            if turn == MOST_TURNS and len(left) <= MOST_ASIDE:
+                self._all_aside(left)
+                done |= set(self.found.aside)
             ready = [item for item in left if all(other in done for other in self.takes[item])]
             if not ready:
                 self._step_aside(self._circle(left, done))
@@ -119,7 +126,14 @@ class _Turns:
             self.found.of |= dict.fromkeys(ready, turn)
             done |= set(ready)
             left = [item for item in left if item not in set(ready)]
-        # who stepped aside has given up all, and may still wait for what it takes itself
+
+    def _all_aside(self, left: Sequence[Item]) -> None:
+        """Places in a list that all move by one: two statements for all rows instead of one for each."""
+        given = {giver for taker in left for giver in self.takes[taker]}
+        for item in (one for one in left if one in given):
+            broken = [rule for takes in self.takes.values() for rule in takes.get(item, ())]
+            if (aside := self._aside(item, list(dict.fromkeys(broken)))) is not None:
+                self.found.aside[item] = aside
 
     def _circle(self, left: Sequence[Item], done: set[Item]) -> list[Item]:
         """Rows that wait for each other, in the order in which they do."""
