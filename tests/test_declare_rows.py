@@ -258,21 +258,14 @@ def test_files_of_rows_that_name_others_through_others(world: World) -> None:
     (file,) = seed.csv
     assert list(file.columns) == ["slug", "name", Through((ROLE,), "slug"), Through((ROLE, TENANT), "slug")]
     assert seed.columns == ("slug", "name", "role_id")
-    world.write("things.csv", header.replace("tenant.slug", "tenant.slog") + "a,A,admin,hub\n")
-    assert world.wrong("rows: {csv: things.csv}") == [
-        "things.csv:1: table public.things: rows: role.tenant.slog: no column 'slog' in public.tenants | did you mean 'slug'?"
-    ]
 
 
 def test_one_row_in_a_file_and_in_the_yaml(world: World) -> None:
     grants = "rows: {csv: grants.csv, values: [{role: {slug: admin, tenant: {slug: hub}}, permission: {slug: view}}]}\n"
     header = "role.slug,role.tenant.slug,permission.slug\n"
-    world.write("grants.csv", header + "admin,lab,view\nadmin,hub,edit\n")
-    world.seed(grants, columns=GRANTS_COLUMNS, table="grants")
     world.write("grants.csv", header + "admin,lab,view\nadmin,hub,view\n")
     (found,) = world.wrong(grants, columns=GRANTS_COLUMNS, table="grants")
-    assert "grants.csv:3" in found
-    assert "is here twice" in found
+    assert ("grants.csv:3" in found, "is here twice" in found) == (True, True)
 
 
 # -- what is wrong
@@ -358,6 +351,7 @@ def test_what_only_a_database_knows_is_a_note(world: World) -> None:
         ("slug,name,upper\n", "things.csv:1: table public.things: rows: column 'upper' is generated"),
         ("slug,name,slug\n", "things.csv:1: table public.things: rows: column 'slug' is in the header twice"),
         ("slug,name,role.slugg\n", "things.csv:1: table public.things: rows: role.slugg: no column 'slugg' in public.roles"),
+        ("slug,name,role.tenant.slog\n", "things.csv:1: table public.things: rows: role.tenant.slog: no column 'slog' in public.tenants"),
         ("slug\na\n", "things.csv:1: table public.things: rows: no values for name"),
         ("slug,name\na\n", "things.csv:2: expected 2 fields, got 1"),
         ('slug,name\n"a\nb",x\n,y\n', "things.csv:4: table public.things: rows: slug: expected a value, got NULL"),

@@ -144,9 +144,11 @@ unique: [{name: u, columns: [up, place], nulls_not_distinct: true}]
 """
     anna.build(
         base + STAMPED + STAMP,
-        rows="insert into nodes values ('r', null, 1, 1), ('a', 'r', 1), ('b', 'r', 2), ('c', 'a', 1), ('d', 'a', 2)",
+        rows="insert into nodes values ('r', null, 1, 1), ('a', 'r', 1, null), ('b', 'r', 2, 5), ('c', 'a', 1, null), ('d', 'a', 2, 0)",
     )
     rows = """rows:
+  key: [k]
+  values:
   - {k: r, up: b, place: 2}
   - {k: b, up: null, place: 1}
   - {k: a, up: b, place: 1}
