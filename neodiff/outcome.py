@@ -59,7 +59,8 @@ class Plan:
 
     @property
     def empty(self) -> bool:
-        return not self.forward and not self.deltas and not self.renames and not self.rows.forward
+        refused = self.proof is not None and bool(self.proof.failed)
+        return not (self.forward or self.deltas or self.renames or self.rows.forward or refused)
 
     @property
     def proven(self) -> bool:

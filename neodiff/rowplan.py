@@ -14,6 +14,7 @@ import psycopg
 from neodiff.data import write
 from neodiff.data.applied import Applied
 from neodiff.data.evaluate import evaluate
+from neodiff.data.images import Image, images
 from neodiff.data.read import Reader
 from neodiff.data.shape import Shape, shapes
 from neodiff.declare.declaration import Declaration
@@ -59,9 +60,12 @@ def row_plan(
     found = evaluate(
         data, old=old, new=new, reader=reader, types=types, applied=applied, allowed=allowed, remember=True
     )
-    known = {**shapes(old), **shapes(new)}
-    there = _brought(found.forward, known, new, found, quiet=False)
-    return RowPlan(found, there, _brought(found.reverse, known, new, found, quiet=True))
+    before, after = shapes(old), shapes(new)
+    known = {**before, **after}
+    kept = images(found.forward, before, after, old, found.secret)
+    found.imaged = set(kept)
+    there = _brought(found.forward, known, new, found, kept, quiet=False)
+    return RowPlan(found, there, _brought(found.reverse, known, new, found, kept, quiet=True))
 
 
 def checked(run: Sequence[Statement], *known: Mapping[FactId, Shape]) -> list[Statement]:
@@ -184,16 +188,24 @@ def _demands(column: FactId, facts: FactBase) -> bool:
 
 
 def _brought(
-    changes: Sequence[Change], known: Mapping[FactId, Shape], facts: FactBase, found: Changes, *, quiet: bool
+    changes: Sequence[Change],
+    known: Mapping[FactId, Shape],
+    facts: FactBase,
+    found: Changes,
+    kept: Mapping[FactId, Image],
+    *,
+    quiet: bool,
 ) -> list[Brought]:
     used: dict[FactId, set[FactId]] = {}
     for change in changes:
         used.setdefault(change.table, set()).update(_used(change, facts))
+    for table, image in kept.items():
+        used.setdefault(table, set()).update(columns_of(facts, table, (each.name for each in image.columns)))
     for table, mine in used.items() if quiet else ():
         mine |= {FactId("trigger", "", name, table) for name in known[table].triggers}
     return [
         Brought(step.table, step.does, tuple(step.statements), frozenset(used[step.table]), quiet=quiet)
-        for step in write.statements(changes, known, found.secret, quiet=quiet)
+        for step in write.statements(changes, known, found.secret, quiet=quiet, kept=kept)
     ]
 
 

@@ -66,12 +66,25 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Through:
+    """A column of the row to which references lead one after the other: `role.tenant.slug`."""
+
+    references: tuple[Reference, ...]
+    column: str
+
+    @property
+    def first(self) -> Reference:
+        """That of the row itself."""
+        return self.references[0]
+
+
+@dataclass(frozen=True, slots=True)
 class Csv:
-    """Rows from a file: column (or a reference and the column of its row that the file names), in the file's order."""
+    """Rows from a file: column (or that of another row by which the file names it), in the file's order."""
 
     path: Path
     name: str
-    columns: Sequence[str | tuple[Reference, str]]
+    columns: Sequence[str | Through]
     pos: Pos
 
 
@@ -191,12 +204,18 @@ class Change:
     what differs, and a column whose old value nobody knows is absent from `old` and not guarded.
     `whole`: `old`/`new` is the row as it was, generated ids included (what comes back in reverse), so that
     identity columns are written too.
+    `then`: the row's name after an update that changes it; None where that is `row`.
+    `turn`: updates of one table with different turns share no statement, for the later take what the earlier give up.
+    `defers`: constraints of the table whose checks wait until all updates of this turn are made.
     """
 
     row: Ident
     old: Cells | None
     new: Cells | None
     whole: bool = False
+    then: Ident | None = None
+    turn: int = 0
+    defers: tuple[str, ...] = ()
 
     @property
     def sign(self) -> str:
@@ -227,6 +246,7 @@ class Changes:
     """All that differs in the rows of one comparison, in the order in which it is written: parents before children.
 
     secret: columns whose values are never shown; notes: what the reader must know; refused: deletions not allowed
+    imaged: tables whose rows go to the archive before they are changed
     applied: data.applied.Applied, what is to be kept of the declared values, where that was asked for
     """
 
@@ -235,5 +255,6 @@ class Changes:
     kept: list[Kept] = field(default_factory=list)
     refused: list[Change] = field(default_factory=list)
     secret: set[tuple[FactId, str]] = field(default_factory=set)
+    imaged: set[FactId] = field(default_factory=set)
     notes: list[str] = field(default_factory=list)
     applied: Any = None

@@ -13,13 +13,16 @@ from typing import Any, Final
 import psycopg
 
 from neodiff.catalog.read import begin
+from neodiff.data.applied import Applied
 from neodiff.data.candidates import Candidates
 from neodiff.data.evaluate import evaluate
 from neodiff.data.fill import Given
 from neodiff.data.filled import filled
 from neodiff.data.generate import Next
+from neodiff.data.images import overwritten
 from neodiff.data.needs import needs
 from neodiff.data.read import Reader
+from neodiff.data.recalled import recalled
 from neodiff.data.rehearsal import Rehearsal
 from neodiff.data.shape import shapes
 from neodiff.facts import FactId
@@ -51,6 +54,7 @@ class Rows:
     options: Options
     reader: Reader | None = field(init=False)
     as_live: Reader | None = field(init=False)
+    applied: Applied | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self.data = _in_schemas(self.data, self.options.schemas)
@@ -73,13 +77,15 @@ class Rows:
             _connect(dsn) as types,
             telling(self.database.live.label),
         ):
+            if self.database.applied is not None:
+                self.applied = recalled(self.database.applied, self.reader, self.data.tables)
             found = row_plan(
                 self.data,
                 self.plan.old,
                 self.plan.new,
                 self.reader,
                 types,
-                self.database.applied,
+                self.applied,
                 self.options.allowed,
             )
         if self.options.schemas:
@@ -143,7 +149,8 @@ class Rows:
         known = shapes(plan.old)
         own: dict[FactId, set[str]] = {}
         for change in plan.rows.forward:
-            if change.sign == "~" and change.new is not None and change.table in known and known[change.table].triggers:
+            fires = change.table in known and known[change.table].triggers and change.table not in plan.rows.imaged
+            if change.sign == "~" and change.new is not None and fires:
                 own.setdefault(change.table, set()).update(change.new)
         for statement in plan.forward:
             about = statement.about
@@ -248,7 +255,7 @@ class Rows:
                 new=self.plan.new,
                 reader=Reader(conn),
                 types=types,
-                applied=self.database.applied,
+                applied=self.applied,
                 allowed=self.options.allowed,
             )
         return [f"{change.sign} {change.table.path}: {change.row}" for change in found.forward[:20]]
@@ -264,12 +271,10 @@ def _in_schemas(data: Data, schemas: Collection[str]) -> Data:
 
 
 def _forgotten(plan: Plan) -> Iterator[tuple[FactId, str]]:
-    """Columns of secrets some of which are written over, or go with their row: the old ones are kept nowhere."""
+    """Columns of secrets some of which are written over, or go with their row, and that are kept nowhere."""
     for change in plan.rows.forward:
-        for column, value in change.old.values.items() if change.old is not None else ():
-            hidden = (change.table, column) in plan.rows.secret and value is not None
-            if hidden and (change.new is None or column in change.new.values):
-                yield change.table, column
+        for column in overwritten(change, plan.rows.secret) if change.table not in plan.rows.imaged else ():
+            yield change.table, column
 
 
 def holding_rows(database: Opened) -> frozenset[str]:

@@ -12,14 +12,14 @@ from data_world import POS, Pair, data, facts, pair, pos, said, table
 
 from neodiff.catalog.read import begin
 from neodiff.data import write
-from neodiff.data.applied import Applied, digest
+from neodiff.data.applied import Applied
 from neodiff.data.evaluate import evaluate
 from neodiff.data.read import Reader
 from neodiff.data.shape import shapes
 from neodiff.errors import PlanError, UserError
 from neodiff.facts import FactId
 from neodiff.problems import DeclarationError
-from neodiff.rows import Csv, Secret
+from neodiff.rows import Csv, Secret, Through
 from neodiff.scratch.databases import Databases
 
 
@@ -172,7 +172,7 @@ def test_what_somebody_changed_is_kept(live: Databases, scratch: Databases) -> N
             "slug 'a'": {"label": "old", "note": "m", "price": "3"},
             "slug 'b'": {"label": "B2"},
             "slug 'deleted'": {"label": "x"},
-            "slug 'new'": {"token": digest("s3cret")},
+            "slug 'new'": {},
         }
 
 
@@ -182,7 +182,7 @@ def test_csv_with_references(live: Databases, scratch: Databases, tmp_path: Path
     with pair(live, scratch, schema, "insert into parent (slug) values ('p'), ('q')") as house:
         reference, _ = house.rows("child").match(table("child"), "parent", {"slug": "p"}, POS)
         (tmp_path / "c.csv").write_text("slug,parent.slug,n\na,p,1\nb,,\nc,q,x\nd,nobody,2\n")
-        csv = Csv(tmp_path / "c.csv", "c.csv", ["slug", (reference, "slug"), "n"], POS)
+        csv = Csv(tmp_path / "c.csv", "c.csv", ["slug", Through((reference,), "slug"), "n"], POS)
         rows = house.rows("child", key="slug", csv=[csv], columns=["slug", "parent_id", "n"])
         with pytest.raises(DeclarationError) as caught:
             house.changes(data(rows))

@@ -13,7 +13,7 @@ import pytest
 from neodiff.declare.load import Declaration, load
 from neodiff.facts import FactId
 from neodiff.problems import DeclarationError
-from neodiff.rows import Json, Match, Reference, Secret, Seed
+from neodiff.rows import Json, Match, Reference, Secret, Seed, Through
 
 DATA = Path(__file__).parent / "data"
 MISTAKES = (DATA / "row_mistakes.txt").read_text(encoding="utf-8").split("\n\n")[1:]
@@ -247,8 +247,25 @@ def test_files_of_rows(world: World) -> None:
     world.write("things.csv", 'slug,name,role.slug\na,"A, B",admin\nb,"",\n')
     seed = world.seed("rows: {csv: things.csv}")
     (file,) = seed.csv
-    assert (file.columns, seed.key) == (["slug", "name", (ROLE, "slug")], ("slug",))
+    assert (file.columns, seed.key) == (["slug", "name", Through((ROLE,), "slug")], ("slug",))
     assert seed.columns == ("slug", "name", "role_id")
+
+
+def test_files_of_rows_that_name_others_through_others(world: World) -> None:
+    header = "slug,name,role.slug,role.tenant.slug\n"
+    world.write("things.csv", header + "a,A,admin,hub\nb,B,,\nc,C,admin,lab\nd,D,admin,\n")
+    seed = world.seed("rows: {csv: things.csv}")
+    (file,) = seed.csv
+    assert list(file.columns) == ["slug", "name", Through((ROLE,), "slug"), Through((ROLE, TENANT), "slug")]
+    assert seed.columns == ("slug", "name", "role_id")
+
+
+def test_one_row_in_a_file_and_in_the_yaml(world: World) -> None:
+    grants = "rows: {csv: grants.csv, values: [{role: {slug: admin, tenant: {slug: hub}}, permission: {slug: view}}]}\n"
+    header = "role.slug,role.tenant.slug,permission.slug\n"
+    world.write("grants.csv", header + "admin,lab,view\nadmin,hub,view\n")
+    (found,) = world.wrong(grants, columns=GRANTS_COLUMNS, table="grants")
+    assert ("grants.csv:3" in found, "is here twice" in found) == (True, True)
 
 
 # -- what is wrong
@@ -334,6 +351,7 @@ def test_what_only_a_database_knows_is_a_note(world: World) -> None:
         ("slug,name,upper\n", "things.csv:1: table public.things: rows: column 'upper' is generated"),
         ("slug,name,slug\n", "things.csv:1: table public.things: rows: column 'slug' is in the header twice"),
         ("slug,name,role.slugg\n", "things.csv:1: table public.things: rows: role.slugg: no column 'slugg' in public.roles"),
+        ("slug,name,role.tenant.slog\n", "things.csv:1: table public.things: rows: role.tenant.slog: no column 'slog' in public.tenants"),
         ("slug\na\n", "things.csv:1: table public.things: rows: no values for name"),
         ("slug,name\na\n", "things.csv:2: expected 2 fields, got 1"),
         ('slug,name\n"a\nb",x\n,y\n', "things.csv:4: table public.things: rows: slug: expected a value, got NULL"),

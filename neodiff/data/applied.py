@@ -5,7 +5,6 @@ They come from declarations only: were they copied from a database, somebody's e
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,7 +12,7 @@ from typing import Any, Final
 
 from neodiff.data.json_text import dumps, exact, parse
 from neodiff.errors import UserError
-from neodiff.rows import Data, PerRow, Secret, Text, Value
+from neodiff.rows import Data, PerRow, Text
 
 _FORMAT: Final = 1
 
@@ -23,7 +22,7 @@ class Applied:
     """What was declared.
 
     rows: table's path -> name of the row -> column -> value; a reference's (first) column: the name of the row it
-          leads to; of a secret its digest
+          leads to; of a secret nothing: a digest of it could be tried
     json: table's path and column, dotted -> its `default`, `per_row` and `enforce`
     """
 
@@ -69,16 +68,6 @@ def declared_json(data: Data) -> dict[str, dict[str, Any]]:
 
 def _per_row(row: PerRow) -> dict[str, Any]:
     return {"match": dict(row.match), "value": exact(row.value)}
-
-
-def kept_text(value: Value) -> Text:
-    """A value as the file has it."""
-    return digest(value.text) if isinstance(value, Secret) else value
-
-
-def digest(text: str) -> str:
-    """What the file has instead of a secret."""
-    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
 
 
 def _sorted(found: Mapping[str, Any]) -> list[tuple[str, Any]]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from neodiff.data.order import Ordered, ordered, ranks
 from neodiff.data.taken_along import Removal
-from neodiff.data.values import UNKNOWN
+from neodiff.data.turns import Aside, takes, turns
 from neodiff.data.world import Item, World
 from neodiff.facts import FactId
 from neodiff.rows import Cells, Change, Changes, Ident, Reference, Value
@@ -18,9 +19,10 @@ class Writer:
     def __init__(self, world: World, removal: Removal, may_delete: bool) -> None:
         self.world, self.removal, self.may_delete = world, removal, may_delete
         self.rank = ranks(world.shapes)
+        self.secret: set[tuple[FactId, str]] = set()
 
     def write(self, changes: Changes) -> None:
-        world = self.world
+        world, self.secret = self.world, changes.secret
         known = [item for table in world.data.tables for item in world.table(table).items if not item.gone]
         new = ordered((item for item in known if item.live is None), self.rank, self._leads)
         updated = [item for item in known if item.live is not None and item.changed]
@@ -49,7 +51,7 @@ class Writer:
         later = set(new.later)
         circular = {self._rank(item) for item, _ in later}
         for rank in sorted({self._rank(item) for item in (*new.items, *updated)}):
-            updates = [self._update(item) for item in updated if self._rank(item) == rank]
+            mine = [item for item in updated if self._rank(item) == rank]
             inserts = [self._insertion(item, later) for item in new.items if self._rank(item) == rank]
             own = {
                 key.reference.table
@@ -58,12 +60,40 @@ class Writer:
                 for key in item.table.shape.references
             }
             inside = rank in circular or any(self.rank.get(table) == rank for table in own)
-            yield from inserts + updates if inside else updates + inserts
+            inserted = [item for item in new.items if self._rank(item) == rank] if inside else []
+            aside, updates = self._in_turn(mine, inserted)
+            yield from [*aside, *inserts, *updates] if inside else [*aside, *updates, *inserts]
             for item, reference in new.later:
                 if self._rank(item) == rank:
                     target = self.world.leads(item, reference)
                     led = {reference: self.world.named(target) if target is not None else None}
                     yield Change(self.world.named(item), Cells({}, {reference: None}), Cells({}, led))
+
+    def _in_turn(self, updated: Sequence[Item], inserted: Sequence[Item]) -> tuple[list[Change], list[Change]]:
+        """(what steps aside first, the updates), so that no row takes a unique value that another still has."""
+        aside: list[Change] = []
+        updates: list[tuple[int, Change]] = []
+        for table in dict.fromkeys(item.table.shape.table for item in updated):
+            mine = [item for item in updated if item.table.shape.table == table]
+            beside = [item for item in inserted if item.table.shape.table == table]
+            found = turns(self.world, table, mine, beside, self.secret)
+            for item in mine:
+                change, turn = self._update(item), found.of.get(item, 0)
+                if item in found.aside:
+                    first, change = _aside(change, self._there(item, found.aside[item]), found.aside[item])
+                    aside.append(first)
+                updates.append((turn, replace(change, turn=turn, defers=found.defers)))
+        return aside, [change for _, change in sorted(updates, key=lambda pair: pair[0])]
+
+    def _there(self, item: Item, aside: Aside) -> dict[str, Value]:
+        """What the row has in plain columns that it steps aside with."""
+        out: dict[str, Value] = {}
+        for name in aside:
+            if isinstance(name, str):
+                value = self.world.before(item, name)
+                assert isinstance(value, str | None)
+                out[name] = value
+        return out
 
     def _name(self, item: Item) -> str:
         return str(self.world.named(item))
@@ -88,16 +118,9 @@ class Writer:
         """Tables whose deletions come first: a row that is written takes a unique value from one that is deleted."""
         out: set[FactId] = set()
         for table in {item.table.shape.table for item in gone}:
-            for key in self.world.shapes[table].keys:
-                puts = (item for item in (*new, *updated) if item.table.shape.table == table)
-                taken = {tuple(self.world.after(item, name) for name in key) for item in puts}
-                freed = {
-                    tuple(self.world.before(item, name) for name in key)
-                    for item in gone
-                    if item.table.shape.table == table
-                }
-                if any(UNKNOWN not in values and None not in values for values in taken & freed):
-                    out.add(table)
+            puts = [item for item in (*new, *updated) if item.table.shape.table == table]
+            if takes(self.world, table, puts, [item for item in gone if item.table.shape.table == table]):
+                out.add(table)
         while (
             more := {
                 item.table.shape.table
@@ -147,7 +170,8 @@ class Writer:
                 led[what] = None if target is None else world.named(target)
             else:
                 was |= {name: text for name, text in texts.items() if isinstance(text, str | None)}
-        return Change(world.named(item), Cells(was, led), Cells(will, leads))
+        name, then = world.named(item), world.named_after(item)
+        return Change(name, Cells(was, led), Cells(will, leads), then=None if then == name else then)
 
     def _deletion(self, item: Item) -> Change:
         values = {
@@ -166,7 +190,8 @@ class Writer:
         old = change.old
         if old is not None and change.new is not None:
             old = self._lasting(change.table, old)
-        return Change(change.row, change.new, old, change.whole) if old else None
+        then = None if change.then is None else change.row
+        return replace(change, row=change.then or change.row, then=then, old=change.new, new=old) if old else None
 
     def _lasting(self, table: FactId, cells: Cells) -> Cells:
         """Without the columns that the way back drops."""
@@ -176,6 +201,26 @@ class Writer:
 
         values = {name: value for name, value in cells.values.items() if there(name)}
         return Cells(values, {led: row for led, row in cells.through.items() if there(*led.columns)})
+
+
+def _aside(change: Change, there: Mapping[str, Value], aside: Aside) -> tuple[Change, Change]:
+    """(the change to what the row has meanwhile, the change from there)"""
+    assert change.old is not None
+    assert change.new is not None
+    led = [what for what in aside if isinstance(what, Reference)]
+    names = {name for reference in led for name in reference.columns}
+    was = Cells(
+        {**there, **{name: value for name, value in change.old.values.items() if name in names}},
+        {reference: row for reference, row in change.old.through.items() if reference in led},
+    )
+    plain: dict[str, Value] = {name: value for name, value in aside.items() if isinstance(name, str)}
+    meanwhile = Cells(plain, dict.fromkeys(led))
+    old = Cells(
+        {name: value for name, value in change.old.values.items() if name not in names} | plain,
+        {**change.old.through, **dict.fromkeys(led)},
+    )
+    new = Cells({**there, **change.new.values}, change.new.through)
+    return Change(change.row, was, meanwhile, turn=-1), replace(change, old=old, new=new)
 
 
 _NONE: Mapping[Reference, Ident | None] = {}

@@ -20,8 +20,8 @@ MOST_TEXT: Final = 256 * 1024
 
 
 def runs(changes: Iterable[Change]) -> Iterator[list[Change]]:
-    """What follows each other in one table with one sign."""
-    for _, run in groupby(changes, lambda change: (change.table, change.sign)):
+    """What follows each other in one table with one sign, and one turn."""
+    for _, run in groupby(changes, lambda change: (change.table, change.sign, change.turn, change.defers)):
         yield list(run)
 
 

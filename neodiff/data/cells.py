@@ -6,7 +6,6 @@ the type without its length, and the assignment that follows fails rather than c
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Sequence
 from typing import Final
@@ -17,7 +16,6 @@ from neodiff.data.shape import Column
 from neodiff.kinds import casts
 from neodiff.rows import Secret, Value
 
-DIGEST: Final = "sha256:"
 _STRINGS: Final = ("text", "character varying")
 # Without a length these two mean a length of 1.
 _LENGTH_OF_ONE: Final = {"character": "bpchar", "bit": '"bit"'}
@@ -88,19 +86,3 @@ def equal(side: str, column: Column | None, right: str, values: Sequence[Value],
 
 def _has_equality(column: Column) -> bool:
     return bare(column.type).removesuffix("[]") in _EQUAL
-
-
-def digest(value: Value) -> str | None:
-    """SHA-256 of the text of a secret column's value, 64 hex digits; what is a digest already stays."""
-    if value is None:
-        return None
-    text = value.text if isinstance(value, Secret) else value
-    return (
-        text[len(DIGEST) :]
-        if re.fullmatch(DIGEST + "[0-9a-f]{64}", text)
-        else hashlib.sha256(text.encode()).hexdigest()
-    )
-
-
-def digested(side: str) -> str:
-    return f"encode(sha256(convert_to({side}::text, 'UTF8')), 'hex')"

@@ -15,7 +15,7 @@ from neodiff.data.values import Bad, Types
 from neodiff.data.world import Item, Layout, Wanted
 from neodiff.facts import FactId
 from neodiff.problems import Pos, Problems
-from neodiff.rows import Csv, Match, Reference, Secret, Seed, Text, Value
+from neodiff.rows import Csv, Match, Reference, Secret, Seed, Text, Through, Value
 
 CHUNK = 10_000
 
@@ -132,10 +132,10 @@ def _csv(csv: Csv) -> Iterator[_Said]:
     """A reference whose fields are all NULL is NULL. Equal references share one Match, which is followed once."""
     shared: dict[tuple[Reference, tuple[Text, ...]], Match] = {}
     plain = [(i, column) for i, column in enumerate(csv.columns) if isinstance(column, str)]
-    led: dict[Reference, list[tuple[int, str]]] = {}
+    led: dict[Reference, list[tuple[int, Through]]] = {}
     for i, column in enumerate(csv.columns):
         if not isinstance(column, str):
-            led.setdefault(column[0], []).append((i, column[1]))
+            led.setdefault(column.first, []).append((i, column))
     for line, fields in records(csv):
         pos = Pos(csv.name, line, 1)
         values: dict[str, Value] = {column: fields[i] for i, column in plain}
@@ -146,10 +146,28 @@ def _csv(csv: Csv) -> Iterator[_Said]:
                 values |= dict.fromkeys(reference.columns)
                 continue
             if (reference, texts) not in shared:
-                named = dict(zip((name for _, name in columns), texts))
-                shared[reference, texts] = Match(reference.table, named, {}, pos)
+                named = [(each.references[1:], each.column, text) for (_, each), text in zip(columns, texts)]
+                shared[reference, texts] = _match(reference, named, pos)
             lookups[reference] = shared[reference, texts]
         yield _Said(values, lookups, {}, pos)
+
+
+def _match(reference: Reference, named: Sequence[tuple[tuple[Reference, ...], str, Text]], pos: Pos) -> Match:
+    """The row that `reference` leads to, by columns of it and of rows behind it."""
+    values: dict[str, Text] = {}
+    behind: dict[Reference, list[tuple[tuple[Reference, ...], str, Text]]] = {}
+    for further, column, text in named:
+        if further:
+            behind.setdefault(further[0], []).append((further[1:], column, text))
+        else:
+            values[column] = text
+    through: dict[Reference, Match] = {}
+    for inner, some in behind.items():
+        if all(text is None for _, _, text in some):
+            values |= dict.fromkeys(inner.columns)
+        else:
+            through[inner] = _match(inner, some, pos)
+    return Match(reference.table, values, through, pos)
 
 
 def match_texts(seed: Seed, types: Types, problems: Problems) -> dict[tuple[FactId, str], dict[str, str | Bad]]:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import psycopg
 
-from neodiff.data.applied import Applied, declared_json, kept_text
+from neodiff.data.applied import Applied, declared_json
 from neodiff.data.arrange import Writer
 from neodiff.data.defaults import defaults
 from neodiff.data.needs import needs
@@ -19,7 +19,7 @@ from neodiff.data.values import Types
 from neodiff.data.world import World
 from neodiff.facts import FactBase
 from neodiff.problems import Problems
-from neodiff.rows import Changes, Data, Text
+from neodiff.rows import Changes, Data, Secret, Text
 
 __all__ = ["DELETE_ROWS", "evaluate", "needs"]
 
@@ -106,9 +106,9 @@ def remembered(world: World, applied: Applied | None, changes: Changes) -> Appli
                 continue
             layout = item.wanted.layout
             cells: dict[str, Text] = {
-                column: kept_text(value)
+                column: value
                 for column, value in zip(layout.columns, item.wanted.values)
-                if column not in seed.key and column not in seed.insert_only
+                if column not in seed.key and column not in seed.insert_only and not isinstance(value, Secret)
             }
             for reference in layout.references:
                 target = world.leads(item, reference)

@@ -77,6 +77,14 @@ def _nested(reference: Reference, match: Match) -> Iterator[tuple[Reference, Mat
         yield from _nested(inner, other)
 
 
+def _ruled(shape: Shape, written: Iterable[str]) -> Iterator[str]:
+    """The columns that say which rows may not be alike, where one of them is written."""
+    columns = set(written)
+    for rule in shape.rules:
+        if rule.names & columns:
+            yield from rule.names
+
+
 class _Wanted:
     """Gathers columns by table. `children`: tables whose rows a deletion elsewhere may delete, change, or be refused by."""
 
@@ -98,6 +106,7 @@ class _Wanted:
             shape = self.shapes[seed.table]
             compared = (name for name in seed.columns if seed.mode != "insert" and name not in seed.insert_only)
             self._add(seed.table, [*compared, *seed.key, *mentioned(seed.where, shape)])
+            self._add(seed.table, _ruled(shape, seed.columns if seed.mode != "insert" else ()))
             if seed.mode == "exact":
                 self._whole(seed.table)
             for reference, match in matches(seed):
@@ -105,13 +114,18 @@ class _Wanted:
                 self._add(match.table, [*match.values, *(name for inner in match.through for name in inner.columns)])
             for csv in seed.csv:
                 for column in csv.columns:
-                    if not isinstance(column, str):
-                        self._lead(column[0])
-                        self._add(column[0].table, [column[1]])
+                    if isinstance(column, str):
+                        continue
+                    for reference, inner in zip(column.references, column.references[1:]):
+                        self._add(reference.table, inner.columns)
+                    for reference in column.references:
+                        self._lead(reference)
+                    self._add(column.references[-1].table, [column.column])
         for json in self.data.json.values():
             shape = self.shapes[json.table]
             matched = (column for row in json.per_row for column in row.match)
             self._add(json.table, [json.column, *json.key, *json.fills, *matched, *mentioned(json.where, shape)])
+            self._add(json.table, _ruled(shape, (json.column,)))
 
     def _add(self, table: FactId, columns: Iterable[str]) -> None:
         if table not in self.shapes:

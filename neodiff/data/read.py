@@ -171,14 +171,14 @@ class Reader:
 def _relabelled(
     row: tuple[Text, ...], labels: Mapping[int, Mapping[str, str]], arrays: Collection[int]
 ) -> tuple[Text, ...]:
-    return tuple(
-        text
-        if i not in labels or text is None
-        else _elements(text, labels[i])
-        if i in arrays
-        else labels[i].get(text, text)
-        for i, text in enumerate(row)
-    )
+    return tuple(relabelled(text, labels.get(i), array=i in arrays) for i, text in enumerate(row))
+
+
+def relabelled(text: Text, labels: Mapping[str, str] | None, *, array: bool) -> Text:
+    """A label of an enum, or an array of them, with other labels."""
+    if text is None or labels is None:
+        return text
+    return _elements(text, labels) if array else labels.get(text, text)
 
 
 def _elements(array: str, labels: Mapping[str, str]) -> str:

@@ -140,7 +140,7 @@ class Scope:
                     found[seed.table, reference] = None
             for csv in seed.csv:
                 for column in csv.columns:
-                    if not isinstance(column, str) and column[0].table == table:
+                    if not isinstance(column, str) and any(each.table == table for each in column.references):
                         raise Everything
         for match_owner, reference in self._nested():
             found[match_owner, reference] = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from neodiff.data.rules import Rule, rules
 from neodiff.facts import FactBase, FactId
 from neodiff.kinds.inherited import expand
 from neodiff.rows import Reference
@@ -24,10 +25,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class ForeignKey:
-    """`on_delete` is None for NO ACTION."""
+    """`on_delete` is None for NO ACTION; `cleared` are the columns that SET NULL and SET DEFAULT write."""
 
     reference: Reference
     on_delete: str | None = None
+    cleared: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,9 @@ class Shape:
     """A table: its columns in order, its primary key, every set of columns that is unique (the primary key first).
 
     triggers: those that fire -> the word that ENABLE TRIGGER needs to make them so again
+    fired:    does one of them fire when a row is updated?
     deferred: does a change of its rows leave checks for the end of the transaction?
+    rules:    what no two of its rows may have in common; checks: what each of them must satisfy
     """
 
     table: FactId
@@ -44,7 +48,10 @@ class Shape:
     keys: tuple[tuple[str, ...], ...] = ()
     references: tuple[ForeignKey, ...] = ()
     triggers: Mapping[str, str] = field(default_factory=dict)
+    fired: bool = False
     deferred: bool = False
+    rules: tuple[Rule, ...] = ()
+    checks: tuple[str, ...] = ()
 
     def reference(self, column: str) -> Reference | None:
         """The foreign key that this column is part of; of several the one with fewest columns."""
@@ -93,6 +100,7 @@ def _shape(facts: FactBase, table: FactId, children: Mapping[FactId, list[FactId
     unique: list[tuple[str, ...]] = []
     references: list[ForeignKey] = []
     triggers: dict[str, str] = {}
+    fired = False
     mine = children.get(table, ())
     for child in sorted((c for c in mine if c.kind == "column"), key=lambda c: facts[c].order):
         columns[child.name] = _column(facts, child)
@@ -109,9 +117,12 @@ def _shape(facts: FactBase, table: FactId, children: Mapping[FactId, list[FactId
         elif child.kind == "trigger" and payload.get("enabled") != "disabled":
             word = payload.get("enabled")
             triggers[child.name] = f"{word} " if word in ("always", "replica") else ""
+            fired = fired or any("update" in event for event in payload.get("events") or ("update",))
     keys = ([primary] if primary else []) + sorted(unique)
     ordered = dict(sorted(triggers.items()))
-    return Shape(table, columns, primary, tuple(dict.fromkeys(keys)), tuple(references), ordered)
+    shape = Shape(table, columns, primary, tuple(dict.fromkeys(keys)), tuple(references), ordered)
+    checks = tuple(str(facts[child].payload["expression"]) for child in mine if child.kind == "check")
+    return replace(shape, fired=fired, rules=tuple(rules(facts, mine)), checks=checks)
 
 
 def _column(facts: FactBase, child: FactId) -> Column:
@@ -151,4 +162,6 @@ def _foreign_key(payload: Mapping[str, object], table: FactId) -> ForeignKey:
     assert isinstance(columns, list)
     action = payload.get("on_delete")
     reference = Reference(tuple(columns), other, tuple(target.get("columns") or ()))
-    return ForeignKey(reference, str(action) if action and action != "no action" else None)
+    cleared = payload.get("on_delete_columns") or columns
+    assert isinstance(cleared, list)
+    return ForeignKey(reference, str(action) if action and action != "no action" else None, tuple(cleared))

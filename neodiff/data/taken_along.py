@@ -70,7 +70,7 @@ class Removal:
 
     def _detach(self, item: Item, foreign: ForeignKey) -> None:
         self.detached[item] = None
-        for column in foreign.reference.columns:
+        for column in foreign.cleared:
             value = self.world.default(item.table, column) if foreign.on_delete == "set default" else None
             if value is UNKNOWN:
                 raise PlanError(f"{item.table}: what ON DELETE SET DEFAULT would give {column} is not known beforehand")

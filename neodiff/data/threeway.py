@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from neodiff.data.applied import Applied, digest
+from neodiff.data.applied import Applied
 from neodiff.data.values import UNKNOWN, Known
 from neodiff.data.world import Item, World, plain
 from neodiff.facts import FactId
 from neodiff.rows import Changes, Kept, Reference, Secret, Seed, Text, Value
-
-SECRET = "(secret)"  # noqa: S105 what is shown instead of one
 
 
 class Judge:
@@ -58,10 +56,8 @@ class Judge:
         if self._wins(seed, item, column, now):
             item.changed = {**(item.changed or {}), column: wanted}
             return
-        live = now if isinstance(now, str) else None
-        hidden = (seed.table, column) in self.changes.secret
-        declared = wanted.text if isinstance(wanted, Secret) else wanted
-        self._keep(item, column, SECRET if hidden else live, SECRET if hidden else declared)
+        assert not isinstance(wanted, Secret)
+        self._keep(item, column, now if isinstance(now, str) else None, wanted)
 
     def redirect(self, seed: Seed, item: Item, reference: Reference, target: Item | None) -> None:
         """What becomes of a live row's reference that is declared to lead to `target`."""
@@ -83,18 +79,19 @@ class Judge:
 
     def _wins(self, seed: Seed, item: Item, column: str, now: Known) -> bool:
         """Is the declared value written over the live one?"""
-        if now is UNKNOWN or column in seed.enforce or seed.mode == "exact":
-            return True
+        owned = column in seed.enforce or (seed.table, column) in self.changes.secret
+        if now is UNKNOWN or owned or seed.mode == "exact":
+            return True  # of a secret nothing is remembered: the environment has the word
         rows = self.applied.rows.get(seed.table.path, {}) if self.applied else {}
         row = rows.get(str(self.world.named(item)), {}) if rows else {}
         if column not in row:
             self.guessed.add(seed.table)
             return True
         was = row[column]
-        if was == now or (was is not None and now is not None and was == digest(now)):
+        if was == now:
             return True
         references = (key.reference for key in item.table.shape.references if item.wanted)
         led = any(item.wanted and one in item.wanted.layout.references and column in one.columns for one in references)
-        if led or was is None or now is None or was.startswith("sha256:"):
+        if led or was is None or now is None:
             return False
         return not self.world.types.distinct(seed.table, column, [(was, now)])[0]

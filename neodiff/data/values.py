@@ -6,7 +6,7 @@ Asked of a scratch database that has the goal's types. Knows types and texts, no
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
@@ -16,6 +16,7 @@ from typing import Any, Final
 import psycopg
 
 from neodiff.data.read import SETTINGS, shown
+from neodiff.data.rules import Rule
 from neodiff.data.shape import Shape
 from neodiff.facts import FactBase, FactId
 from neodiff.kinds.base import collation_sql
@@ -39,7 +40,7 @@ _TYPE: Final = """
         where a.attrelid = %(name)s::regclass and a.attname = 'a'
         union all select t.oid, t.typtype from base b join pg_type d on d.oid = b.oid
             join pg_type t on t.oid = d.typbasetype where b.typtype = 'd')
-    select t.typname, t.typtype, coalesce(c.collisdeterministic, true), (select pg_get_expr(d.typdefaultbin, 0) from pg_type d
+    select t.oid, t.typname, t.typtype, coalesce(c.collisdeterministic, true), (select pg_get_expr(d.typdefaultbin, 0) from pg_type d
             where d.oid = a.atttypid), t.typnamespace = 'pg_catalog'::regnamespace
     from base b join pg_type t on t.oid = b.oid and t.typtype <> 'd', pg_attribute a left join pg_collation c on c.oid = a.attcollation
     where a.attrelid = %(name)s::regclass and a.attname = 'a'"""
@@ -64,13 +65,14 @@ class Bad:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A type with its collation. `table`: a temporary table (n, a) of it; `name`: the base type's."""
+    """A type with its collation. `table`: a temporary table (n, a) of it; `name`: the base type's; `oid`: its."""
 
     table: str
     name: str
     cast: bool
     strict: bool
     default: str | None
+    oid: int
 
 
 class Types:
@@ -194,11 +196,39 @@ class Types:
         if self.conn is None:
             return [None] * len(rows)
         said = {name for token in tokens(where) if (name := name_of(token)) is not None}
+        with self._held(shape, said, rows) as (conn, number, asked):
+            sql = f"select {number} from pg_temp.neodiff_rows as {ident(shape.table.name)} where {where}\n"
+            selected = {n for (n,) in conn.execute(sql.encode()).fetchall()}
+        known = set(asked)
+        return [n in selected if n in known else None for n in range(len(rows))]
+
+    def clashes(
+        self, shape: Shape, rule: Rule, some: Sequence[Mapping[str, Known]], others: Sequence[Mapping[str, Known]]
+    ) -> list[tuple[int, int]]:
+        """Which of `some` the rule does not let be together with which of `others`; none where it cannot be told."""
+        if self.conn is None or not some or not others:
+            return []
+        try:
+            with self._held(shape, rule.names, [*some, *others]) as (conn, number, _):
+                found = conn.execute(_clashes(shape, rule, number, len(some)).encode()).fetchall()
+        except psycopg.Error as error:
+            if lost(error):
+                raise
+            return []  # an expression that fails for these values: whether they can be written is proven later
+        return [(one, other - len(some)) for one, other in found]
+
+    @contextmanager
+    def _held(
+        self, shape: Shape, said: Collection[str], rows: Sequence[Mapping[str, Known]]
+    ) -> Iterator[tuple[psycopg.Connection[Any], str, list[int]]]:
+        """The connection while pg_temp.neodiff_rows has the columns of `rows` that are `said`.
+
+        Also the column that numbers them, and which of them are there: those of which all of that is known.
+        """
         needed = [name for name in shape.columns if name in said]
         asked = [n for n, row in enumerate(rows) if all(row.get(name, UNKNOWN) is not UNKNOWN for name in needed)]
         columns = "".join(f", {ident(name)} {' '.join(self.declared_type(shape.table, name))}" for name in needed)
-        selected: set[int] = set()
-        with self.conn.transaction(force_rollback=True), self.conn.cursor() as cursor:
+        with self._scratch() as conn, conn.cursor() as cursor:
             number = next(
                 f"neodiff_n{i}" for i in range(len(shape.columns) + 1) if f"neodiff_n{i}" not in shape.columns
             )
@@ -207,10 +237,19 @@ class Types:
             with cursor.copy(f"copy pg_temp.neodiff_rows ({names}) from stdin".encode()) as copy:
                 for n in asked:
                     copy.write_row([str(n), *(rows[n][name] for name in needed)])
-            sql = f"select {number} from pg_temp.neodiff_rows as {ident(shape.table.name)} where {where}\n"
-            selected = {n for (n,) in cursor.execute(sql.encode()).fetchall()}
-        known = set(asked)
-        return [n in selected if n in known else None for n in range(len(rows))]
+            yield conn, number, asked
+
+    def labels(self, table: FactId, column: str) -> list[str]:
+        """The labels of an enum; none of another type."""
+        if self.conn is None:
+            return []
+        kind = self._kind(table, column)
+        sql = "select enumlabel::text from pg_enum e join pg_type t on t.oid = e.enumtypid where t.oid = %s order by enumsortorder"
+        return [label for (label,) in self.conn.execute(sql, [kind.oid]).fetchall()]
+
+    def base(self, table: FactId, column: str) -> str:
+        """The name of PostgreSQL's own type that the column has, below domains; empty for any other."""
+        return "" if self.conn is None else self._kind(table, column).name
 
     def _kind(self, table: FactId, column: str) -> Kind:
         key = self.declared_type(table, column)
@@ -222,10 +261,10 @@ class Types:
             self.conn.execute(f"drop table if exists {name}; {created}".encode())
             row = self.conn.execute(_TYPE, {"name": name}).fetchone()
             assert row is not None
-            base, category, deterministic, default, builtin = row
+            oid, base, category, deterministic, default, builtin = row
             strict = deterministic and (category == "e" or (builtin and base in _STRICT))
             cast = builtin and base in ("bool", "bpchar")
-            self._kinds[key] = Kind(name, base if builtin else "", cast, strict, default)
+            self._kinds[key] = Kind(name, base if builtin else "", cast, strict, default, oid)
         return self._kinds[key]
 
     @contextmanager
@@ -247,3 +286,22 @@ class Types:
 def _said(error: psycopg.Error) -> str:
     diag = error.diag
     return (diag.message_primary or str(error)) + (f" ({diag.message_detail})" if diag.message_detail else "")
+
+
+def _clashes(shape: Shape, rule: Rule, number: str, first: int) -> str:
+    """Pairs of rows, one of the `first` and one of the rest. Equality is that of the type's default order."""
+    columns: list[str] = []
+    conditions = [f"a.n < {first}", f"b.n >= {first}"]
+    for i, (expression, operator) in enumerate(rule.elements):
+        if operator == "=":
+            columns += [f"dense_rank() over (order by {expression}) as r{i}", f"({expression}) is null as z{i}"]
+            conditions += [f"a.r{i} = b.r{i}", *([] if rule.nulls_same else [f"not a.z{i}"])]
+        else:
+            columns.append(f"{expression} as r{i}")
+            conditions.append(f"a.r{i} {operator} b.r{i}")
+    where = f" where {rule.where}\n" if rule.where is not None else ""
+    source = f"pg_temp.neodiff_rows as {ident(shape.table.name)}{where}"
+    return (
+        f"with found as (select {number} as n, {', '.join(columns)} from {source})\n"
+        f"select a.n, b.n from found as a join found as b on {' and '.join(conditions)} order by 1, 2"
+    )

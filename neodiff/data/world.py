@@ -219,12 +219,19 @@ class World:
             item.ident = self._named(item, self.identities[item.table.shape.table])
         return item.ident
 
-    def _named(self, item: Item, identity: Identity) -> Ident:
-        value = self.after if item.live is None else self.before
+    def named_after(self, item: Item) -> Ident:
+        """The name that a live row will have."""
+        identity = self.identities[item.table.shape.table]
+        changed = {name for what in item.changed or {} for name in ((what,) if isinstance(what, str) else what.columns)}
+        return self._named(item, identity, after=True) if changed & set(identity.all_columns()) else self.named(item)
+
+    def _named(self, item: Item, identity: Identity, *, after: bool = False) -> Ident:
+        after = after or item.live is None
+        value = self.after if after else self.before
         columns = list(identity.columns)
         through: list[tuple[Reference, Ident]] = []
         for reference in identity.through:
-            target = self.leads(item, reference) if item.live is None else self.led(item, reference)
+            target = self.leads(item, reference) if after else self.led(item, reference)
             if target is None:
                 columns += reference.columns
             else:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Final, Literal
 
 from neodiff.data import block, deletion
 from neodiff.data.batches import batches, runs
 from neodiff.data.cells import constant
+from neodiff.data.images import Image, found_again, keeping, kept_after, kept_before, made, overwritten, put_back
 from neodiff.data.joined import TARGET, Joined
 from neodiff.data.shape import Shape
 from neodiff.facts import FactId
@@ -38,21 +40,46 @@ def statements(
     secret: Collection[tuple[FactId, str]] = (),
     *,
     quiet: bool = False,
+    kept: Mapping[FactId, Image] | None = None,
 ) -> list[Step]:
     """The changes in their order; what follows each other in one table with one sign shares statements.
 
-    secret: columns whose old values are only guarded by their SHA-256, and not written back unless they are Secrets
+    secret: columns whose old values are never written into a statement, whether to guard a row or to bring it back
     quiet:  the table's triggers stay off meanwhile, so that what was there comes back as it was (the way back)
+    kept:   tables whose rows go to the archive as they were, and come back from there
     """
     out = []
-    for run in runs(changes):
-        found = [_Writer(batch, shapes, secret, quiet).statement() for batch in batches(run, shapes, secret)]
+    images = kept or {}
+    found_runs = list(runs(changes))
+    # the last of the runs that an archive is for: after it nothing of the table changes that it does not hold
+    last = {run[0].table: i for i, run in enumerate(found_runs) if run[0].table in images and _keeps(run[0], quiet)}
+    begun: set[FactId] = set()
+    number = count(1)
+    for i, run in enumerate(found_runs):
+        table = run[0].table
+        image = images.get(table) if table in last and _keeps(run[0], quiet) else None
+        found = [
+            _Writer(batch, shapes, secret, quiet, image, next(number)).statement()
+            for batch in batches(run, shapes, secret)
+        ]
         written = [statement for statement in found if statement is not None]
+        if image is not None and not quiet and table not in begun:
+            begun.add(table)
+            written.insert(0, Statement(made(image), about(table), "archive"))
+        if image is not None and last[table] == i:
+            sql, verb = (put_back(image), "restore") if quiet else (kept_after(image), "archive")
+            written.append(Statement(sql, about(table), verb))
         if written:
+            written = _deferred(written, run[0].table, run[0].defers)
             shape = shapes.get(run[0].table)
             silenced = _silenced(written, shape) if quiet and shape is not None and shape.triggers else written
             out.append(Step(run[0].table, "remove" if run[0].new is None else "put", silenced))
     return out
+
+
+def _keeps(change: Change, quiet: bool) -> bool:
+    """Is it a change for which a row is kept, or, on the way back, that brings one back?"""
+    return (change.old is not None and change.new is not None) or (change.old is None) == quiet
 
 
 def about(table: FactId) -> FactId:
@@ -73,6 +100,17 @@ def _silenced(written: list[Statement], shape: Shape) -> list[Statement]:
     ]
 
 
+def _deferred(written: list[Statement], table: FactId, names: Sequence[str]) -> list[Statement]:
+    if not names:
+        return written
+    listed = ", ".join(qualified(table.schema, name) for name in names)
+
+    def switch(when: str) -> Statement:
+        return Statement(f"set constraints {listed} {when}", written[0].about, written[0].verb)
+
+    return [switch("deferred"), *written, switch("immediate")]
+
+
 def _name(table: FactId) -> str:
     return qualified(table.schema, table.name)
 
@@ -86,14 +124,17 @@ class _Writer:
         shapes: Mapping[FactId, Shape],
         secret: Collection[tuple[FactId, str]],
         quiet: bool,
+        image: Image | None = None,
+        number: int = 0,
     ) -> None:
         self.batch, self.shapes, self.secret, self.quiet = batch, shapes, secret, quiet
+        self.image, self.number = image, number
         self.table = batch[0].table
         self.shape = shapes.get(self.table) or Shape(self.table)
         self.joined = Joined(len(batch), shapes, secret)
 
     def statement(self) -> Statement | None:
-        """None where all that would be written is the old value of a secret, which nobody has."""
+        """None where all that would be written is the old value of a secret, which is in the archive alone."""
         sign = self.batch[0].sign
         if sign == "+":
             sql = self._insertion()
@@ -109,6 +150,11 @@ class _Writer:
         cells = [change.new for change in self.batch if change.new is not None]
         return tuple(sorted({v.name for each in cells for v in each.values.values() if isinstance(v, Secret)}))
 
+    def _restored(self, name: str) -> bool:
+        """Is it a secret that comes back from the archive?"""
+        image = self.image if self.quiet else None
+        return image is not None and name in image.secrets and name in {each.name for each in image.columns}
+
     def _hazards(self) -> Iterator[Hazard]:
         if self.quiet:
             return
@@ -116,18 +162,10 @@ class _Writer:
         if self.batch[0].new is None:
             rows = "1 row" if count == 1 else f"{count} rows"
             yield Hazard("delete-rows", f"{rows} of {self.table.path} {'is' if count == 1 else 'are'} deleted")
-        lost = {
-            column
-            for change in self.batch
-            if change.old is not None
-            for column, value in change.old.values.items()
-            if (self.table, column) in self.secret and value is not None and self._goes(change, column)
-        }
-        for column in sorted(lost):
-            yield Hazard("irreversible", f"the secret value that {self.table.path}.{column} had is kept nowhere")
-
-    def _goes(self, change: Change, column: str) -> bool:
-        return change.new is None or column in change.new.values
+        lost = {column for change in self.batch for column in overwritten(change, self.secret)}
+        for column in sorted(lost) if self.image is None else ():
+            reason = f"the secret value that {self.table.path}.{column} had is kept nowhere: no key stays by which to find it"
+            yield Hazard("irreversible", reason)
 
     # -- what is written
 
@@ -160,7 +198,8 @@ class _Writer:
 
     def _insertion(self) -> str:
         cells = [change.new for change in self.batch if change.new is not None]
-        rows = self._plain(cells) if not any(row for each in cells for row in each.through.values()) else None
+        found_through = any(row for each in cells for row in each.through.values())
+        rows = self._plain(cells) if not found_through else None
         if rows is None:
             found = self._cells(cells)
             columns = list(found)
@@ -183,11 +222,21 @@ class _Writer:
             name
             for name in dict.fromkeys([*cells[0].values, *nulls])
             if not self._generated(name)
-            and (name not in cells[0].values or self._writable(name, [each.values[name] for each in cells]))
+            and (
+                name not in cells[0].values
+                or self._restored(name)
+                or self._writable(name, [each.values[name] for each in cells])
+            )
         ]
-        return columns, [
-            [constant(each.values.get(name), self.shape.columns.get(name)) for name in columns] for each in cells
-        ]
+        return columns, [[self._constant(each, name) for name in columns] for each in cells]
+
+    def _constant(self, cells: Cells, name: str) -> str:
+        value = cells.values.get(name)
+        if value is None or isinstance(value, Secret) or not self._restored(name):
+            return constant(value, self.shape.columns.get(name))
+        assert self.image is not None
+        key = {each.name: constant(cells.values[each.name], self.shape.columns[each.name]) for each in self.image.key}
+        return found_again(self.image, name, key)
 
     def _identity(self, name: str) -> str | None:
         column = self.shape.columns.get(name)
@@ -211,7 +260,12 @@ class _Writer:
         body += [f"    set {assignments[0]}{',' if len(assignments) > 1 else ''}"]
         body += [f"        {text}{',' if i < len(assignments) - 1 else ''}" for i, text in enumerate(assignments) if i]
         body += [*_from(lines, "from"), f"    where {_anded(where)};"]
-        return self._counted(body)
+        return self._counted(self._keeping(body))
+
+    def _keeping(self, body: list[str]) -> list[str]:
+        if self.image is None or self.quiet:
+            return body
+        return keeping(self.image, self.number, body, TARGET)
 
     # -- what must be as it was
 
@@ -244,8 +298,10 @@ class _Writer:
         keys = [key for shape in self.shapes.values() for key in shape.references if key.reference.table == self.table]
         if not any(key.on_delete in deletion.ACTS for key in keys):
             body = [f"    delete from {_name(self.table)} as {TARGET}", *_from(lines, "using")]
-            return self._counted([*body, f"    where {_anded(where)};"])
+            return self._counted(self._keeping([*body, f"    where {_anded(where)};"]))
         found = self._check("cardinality(doomed)")
+        if self.image is not None and not self.quiet:
+            found += kept_before(self.image, self.number, f"was.ctid = any ({deletion.LABEL}.doomed)")
         body = deletion.lines(_name(self.table), self.table.path, lines, _anded(where, 4), found)
         return self._counted(body, declare=deletion.DECLARE, label=deletion.LABEL)
 

@@ -14,10 +14,10 @@ from neodiff.declare.row_keys import flat
 from neodiff.declare.row_tables import Tables
 from neodiff.facts import FactId
 from neodiff.problems import DeclarationError, Pos, Problems
-from neodiff.rows import Csv, Reference, Row, Text
+from neodiff.rows import Csv, Reference, Row, Text, Through
 from neodiff.yaml.form_base import nearest
 
-Column = str | tuple[Reference, str]
+Column = str | Through
 # Of more rows the keys are not remembered: PostgreSQL finds what is there twice.
 REMEMBERED: Final = 200_000
 
@@ -48,32 +48,36 @@ def read(tables: Tables, table: FactId, written: str, pos: Pos, problems: Proble
 
 
 def _column(tables: Tables, table: FactId, written: str, pos: Pos, problems: Problems) -> Column | None:
-    """`column`, or `reference.column` of the row that it leads to."""
+    """`column`, or `reference.column` of the row that it leads to, over as many references as there are dots."""
     shape = tables.shape(table)
     if written in shape.columns:
         if shape.columns[written].generated:
             problems.add(pos, f"{table}: rows: column {written!r} is generated, so that no value can be given")
         return written
-    front, dot, back = written.partition(".")
-    reference = tables.reference(table, front) if dot else None
-    if reference is None:
+    references: list[Reference] = []
+    at, rest = table, written
+    while "." in rest and rest not in tables.shape(at).columns:
+        front, _, back = rest.partition(".")
+        reference = tables.reference(at, front)
+        if reference is None:
+            break
+        references.append(reference)
+        at, rest = reference.table, back
+    if not references:
         if tables.lacks(table, written):
             message = f"{table}: rows: no column {written!r}"
             problems.add(pos, message, nearest(written, tables.names(table)))
         return None
-    if tables.lacks(reference.table, back):
-        known = tables.shape(reference.table).columns
-        problems.add(
-            pos, f"{table}: rows: {written}: no column {back!r} in {reference.table.path}", nearest(back, known)
-        )
-    return reference, back
+    if tables.lacks(at, rest):
+        problems.add(pos, f"{table}: rows: {written}: no column {rest!r} in {at.path}", nearest(rest, tables.names(at)))
+    return Through(tuple(references), rest)
 
 
 def columns(csv: Csv) -> list[str]:
     """The columns of the table for which the file has values."""
     out: list[str] = []
     for column in csv.columns:
-        out += [column] if isinstance(column, str) else column[0].columns
+        out += [column] if isinstance(column, str) else column.first.columns
     return list(dict.fromkeys(out))
 
 
@@ -102,12 +106,15 @@ class _Check:
     def __init__(self, tables: Tables, table: FactId, csv: Csv, key: tuple[str, ...], rows: Iterable[Row]) -> None:
         self.table, self.csv = table, csv
         touched = [
-            (i, {column} if isinstance(column, str) else {*column[0].columns}) for i, column in enumerate(csv.columns)
+            (i, {column} if isinstance(column, str) else {*column.first.columns})
+            for i, column in enumerate(csv.columns)
         ]
         self.key = [i for i, names in touched if names & set(key)]
         nulls = set() if tables.nulls_are_equal(table, key) else set(key)
         required = nulls | {name for name in columns(csv) if tables.is_required(table, name)}
-        self.required = [i for i, names in touched if names & required]
+        # of a row that is named through another one part may be NULL
+        deep = {i for i, column in enumerate(csv.columns) if isinstance(column, Through) and len(column.references) > 1}
+        self.required = [i for i, names in touched if names & required and i not in deep]
         plain = [(i, column) for i, column in enumerate(csv.columns) if isinstance(column, str)]
         sorts = {i: tables.sort(table, column) for i, column in plain}
         self.labels = {i: sort.labels for i, sort in sorts.items() if sort.labels and not sort.array}
@@ -116,7 +123,9 @@ class _Check:
 
     def name(self, index: int) -> str:
         column = self.csv.columns[index]
-        return column if isinstance(column, str) else f"{column[0].columns[0].removesuffix('_id')}.{column[1]}"
+        if isinstance(column, str):
+            return column
+        return ".".join([*(each.columns[0].removesuffix("_id") for each in column.references), column.column])
 
 
 def _records(look: _Check, csv: Csv, problems: Problems) -> None:

@@ -5,13 +5,12 @@ Knows tables and rows. Must not know YAML's values or files of rows.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from typing import Any
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from neodiff.declare.row_tables import Tables
 from neodiff.facts import FactId
 from neodiff.problems import Pos, Problems
-from neodiff.rows import Match, Reference, Row, Value
+from neodiff.rows import Match, Reference, Row, Through, Value
 from neodiff.yaml.collection_forms import place
 from neodiff.yaml.form_base import nearest
 from neodiff.yaml.values import Map, Seq
@@ -83,21 +82,35 @@ def _of(match: Match) -> Signature:
     return (match.table, values, tuple((reference.columns, _of(inner)) for reference, inner in through))
 
 
-def flat(row: Row, columns: Iterable[str | tuple[Reference, str]]) -> tuple[Value, ...] | None:
+def flat(row: Row, columns: Sequence[str | Through]) -> tuple[Value, ...] | None:
     """The row's values of columns as a file of rows has them; None where the row names another row differently."""
+    led = [column for column in columns if isinstance(column, Through)]
+    said = {
+        Through((reference, *more), name) for reference, match in row.lookups.items() for more, name in _paths(match)
+    }
+    if said - set(led) and {path.first for path in said - set(led)} & {path.first for path in led}:
+        return None
     out: list[Value] = []
     for column in columns:
-        values: Mapping[str, Any] = row.values
-        name = column if isinstance(column, str) else column[1]
-        if not isinstance(column, str):
-            match = row.lookups.get(column[0])
-            if match is None or match.through or set(match.values) != {name}:
+        if isinstance(column, Through):
+            if column not in said:
                 return None
-            values = match.values
-        if name not in values:
+            match = row.lookups[column.first]
+            for reference in column.references[1:]:
+                match = match.through[reference]
+            out.append(match.values[column.column])
+        elif column in row.values:
+            out.append(row.values[column])
+        else:
             return None
-        out.append(values[name])
     return tuple(out)
+
+
+def _paths(match: Match) -> Iterator[tuple[tuple[Reference, ...], str]]:
+    for name in match.values:
+        yield (), name
+    for reference, inner in match.through.items():
+        yield from (((reference, *more), name) for more, name in _paths(inner))
 
 
 def overlaid(base: Iterable[Row], over: Iterable[Row], key: tuple[str, ...]) -> list[Row]:

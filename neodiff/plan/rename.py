@@ -67,14 +67,14 @@ def told(
         parent = new.parent
         name = renames[new] if new.kind not in SIGNED else _signature(renames[new], new)
         here = FactId(new.kind, new.schema, name, parent)
-        there = FactId(new.kind, new.schema, name, _before(parent, was))
+        there = _placed(here, was)
         if parent is not None and parent.kind == "composite":
-            holder = live.get(_before(parent, was) or parent)
+            holder = live.get(_before(parent, was))
             attributes = holder.payload["attributes"] if holder is not None else {}
             if name in attributes and new.name not in attributes:
                 out.append(Rename(here, new))
             continue
-        already = FactId(new.kind, new.schema, new.name, _before(parent, was))
+        already = _before(new, was)
         if already in live:
             if there in live and here in declared:
                 raise PlanError(
@@ -89,7 +89,7 @@ def told(
             out.append(Rename(here, new))
             was[new] = there
     for enum, names in labels.items():
-        before = live.get(_before(enum, was) or enum)
+        before = live.get(_before(enum, was))
         for label, old in names.items():
             if before is not None and old in before.payload["values"] and label not in before.payload["values"]:
                 out.append(Rename(enum, enum, (old, label)))
@@ -137,19 +137,21 @@ def _sequences(live: FactBase, wanted: FactBase, touched: set[FactId]) -> Iterat
 
 
 def _depth(fact_id: FactId) -> tuple[int, str]:
-    depth, at = 0, fact_id.parent
+    depth, at = int(fact_id.kind != "schema"), fact_id.parent
     while at is not None:
         depth, at = depth + 1, at.parent
     return depth, str(fact_id)
 
 
-def _before(fact_id: FactId | None, was: Mapping[FactId, FactId]) -> FactId | None:
-    """The id that something has in the live database, its parents' old names included."""
-    if fact_id is None:
-        return None
-    if fact_id in was:
-        return was[fact_id]
-    return fact_id._replace(parent=_before(fact_id.parent, was))
+def _before(fact_id: FactId, was: Mapping[FactId, FactId]) -> FactId:
+    """The id that something has in the live database, the old names of its parents and its schema included."""
+    return was[fact_id] if fact_id in was else _placed(fact_id, was)
+
+
+def _placed(fact_id: FactId, was: Mapping[FactId, FactId]) -> FactId:
+    parent = None if fact_id.parent is None else _before(fact_id.parent, was)
+    schema = was.get(FactId("schema", "", fact_id.schema))
+    return fact_id._replace(parent=parent, schema=fact_id.schema if schema is None else schema.name)
 
 
 def _signature(name: str, like: FactId) -> str:
