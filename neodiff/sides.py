@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -180,32 +181,39 @@ class Sides:
         return self._side(self._key("blank"), lambda _: None, major)
 
     def look(self, dsn: str, name: str, major: int) -> Side:
-        """Facts and dump of a scratch database as it stands."""
-        with self._connect(dsn) as conn:
-            begin(conn)
-            found = [
-                item
-                for item in find(conn, exclude=self.platform.schemas)
-                if not self.platform.has(item.kind, item.identity)
-            ]
-            facts = read(conn, major=major, others=found)
-        schemas = [*sorted(self.platform.schemas), "neodiff", "neodiff_archive"]
-        unmodelled: tuple[Unmodelled, ...] = ()
-        if found:
-            dumped = dump.objects(self.server.bin, dsn, exclude_schemas=schemas)
-            known = [replace(entry, text=dump.projected(entry.text, major)) for entry in dumped]
-            unmodelled = tuple(others.fill(facts, found, known))
-        facts.soft = soft_needs(facts)
-        mine = guests(facts, self.platform)
-        own = facts.only(fact_id for fact_id in facts if fact_id in mine or not self.platform.owns(fact_id))
-        own.soft = facts.soft
-        return Side(name, own, self.dumped(dsn, facts), unmodelled)
+        """Facts and dump of a scratch database as it stands, which two processors take side by side."""
+        with ThreadPoolExecutor(1) as aside:
+            dumping = aside.submit(dump.run, self.server.bin, dsn, exclude_schemas=self._excluded)
+            with self._connect(dsn) as conn:
+                begin(conn)
+                found = [
+                    item
+                    for item in find(conn, exclude=self.platform.schemas)
+                    if not self.platform.has(item.kind, item.identity)
+                ]
+                facts = read(conn, major=major, others=found)
+            unmodelled: tuple[Unmodelled, ...] = ()
+            if found:
+                dumped = dump.objects(self.server.bin, dsn, exclude_schemas=self._excluded)
+                known = [replace(entry, text=dump.projected(entry.text, major)) for entry in dumped]
+                unmodelled = tuple(others.fill(facts, found, known))
+            facts.soft = soft_needs(facts)
+            mine = guests(facts, self.platform)
+            own = facts.only(fact_id for fact_id in facts if fact_id in mine or not self.platform.owns(fact_id))
+            own.soft = facts.soft
+            return Side(name, own, self._dumped(dumping.result(), dsn, facts), unmodelled)
+
+    @property
+    def _excluded(self) -> list[str]:
+        return [*sorted(self.platform.schemas), "neodiff", "neodiff_archive"]
 
     def dumped(self, dsn: str, facts: FactBase, snapshot: str | None = None) -> str:
         """The schema dump of a database that has these facts: of the platform's tables, what is the user's own on them."""
-        excluded = [*sorted(self.platform.schemas), "neodiff", "neodiff_archive"]
-        text = dump.masked(dump.run(self.server.bin, dsn, snapshot=snapshot, exclude_schemas=excluded))
-        text = dump.joined(text, subscriptions(facts))
+        text = dump.run(self.server.bin, dsn, snapshot=snapshot, exclude_schemas=self._excluded)
+        return self._dumped(text, dsn, facts, snapshot)
+
+    def _dumped(self, text: str, dsn: str, facts: FactBase, snapshot: str | None = None) -> str:
+        text = dump.joined(dump.masked(text), subscriptions(facts))
         mine = guests(facts, self.platform)
         if not (on := tables(mine)):
             return text
