@@ -70,24 +70,31 @@ def _add(error: psycopg.Error, fact: Fact, declaration: Declaration, problems: P
     diag, body = error.diag, fact.payload["body"]
     message = diag.message_primary or str(error).strip()
     message += f" ({diag.message_detail})" if diag.message_detail else ""
-    offset = _offset(error, str(body))
+    place = offset(error, str(body), diag.context or "")
     pos: Pos | None = declaration.positions[fact.id]
     excerpt = ""
-    if offset is not None:
-        pos = body.at(offset) if isinstance(body, Text) else pos
-        line = str(body).count("\n", 0, offset)
-        excerpt = str(body).split("\n")[line].strip()[:100]
+    if place is not None:
+        pos = body.at(place) if isinstance(body, Text) else pos
+        excerpt = line(str(body), place)
     hint = diag.message_hint or (f"in: {excerpt}" if excerpt else "")
     problems.add(pos, f"{fact.id}: PostgreSQL says: {message}", hint)
 
 
-def _offset(error: psycopg.Error, body: str) -> int | None:
-    """The place in the body: PostgreSQL's position in the text that it quotes, else the start of the line it names."""
+def line(body: str, place: int) -> str:
+    """The line of the body that has this place, for people."""
+    return body.split("\n")[body.count("\n", 0, place)].strip()[:100]
+
+
+def offset(error: psycopg.Error, body: str, context: str) -> int | None:
+    """The place in the body: PostgreSQL's position in the text that it quotes, else the start of the line it names.
+
+    context: what the error's context says of this function, the first of it.
+    """
     diag = error.diag
     start = body.find(diag.internal_query) if diag.internal_query else -1
     if diag.internal_position and start >= 0:
         return min(start + int(diag.internal_position) - 1, max(len(body) - 1, 0))
-    named = _LINE.search(diag.context or "")
+    named = _LINE.search(context)
     if named is None:
         return None
     lines = body.split("\n")

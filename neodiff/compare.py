@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from neodiff import engine, secret
+from neodiff import access, engine, secret
 from neodiff.declare import newer
 from neodiff.declare.facts import roles_of
 from neodiff.declare.load import Declaration
@@ -30,6 +30,7 @@ from neodiff.prove import Proof
 from neodiff.rowstage import Rows
 from neodiff.scope import Scope
 from neodiff.scope import notes as scoped
+from neodiff.scratch.roles import bypassing
 from neodiff.scratch.server import SUPERUSER
 from neodiff.sides import Side, Sides
 from neodiff.source import Opened
@@ -72,7 +73,15 @@ def compare(
         plan.old, plan.new = old, FactBase(facts=wanted.facts)
         plan.deltas = diff(plan.old, plan.new)
         plan.forward, plan.reverse, plan.proof = [], [], Proof(failed=str(error))
+    plan.access = _access(plan, declaration, live)
     return plan
+
+
+def _access(plan: Plan, declaration: Declaration, live: Live) -> list[access.Change]:
+    """Who may do what before and afterwards."""
+    every = (*platform_named(declaration.platform).roles, *live.roles)
+    bypassed = bypassing(every)
+    return access.changes(*(access.access(side.facts, bypassed) for side in (plan.old, plan.new)))
 
 
 class Sought(NamedTuple):

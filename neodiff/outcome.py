@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
+from neodiff import access
 from neodiff.facts import FactBase, FactId
 from neodiff.plan.diff import Delta
 from neodiff.plan.goal import Refused
@@ -36,6 +37,7 @@ class Plan:
 
     archived: dropped or altered facts whose rows or values are copied first, and put back in reverse
     lost:     facts that lose what cannot come back, and why it cannot
+    access:   who may do more, less or other things with which rows afterwards
     """
 
     label: str
@@ -54,6 +56,7 @@ class Plan:
     lost: list[tuple[FactId, str]] = field(default_factory=list)
     proof: Proof | None = None
     engine: str = "native"
+    access: list[access.Change] = field(default_factory=list)
     old: FactBase = field(default_factory=FactBase)
     new: FactBase = field(default_factory=FactBase)
 

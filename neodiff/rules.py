@@ -292,7 +292,21 @@ _STYLE: Final = _rules(
     Rule("wide_index", "style", "an index of more than three columns seldom serves what it costs", "index fewer columns"),
     Rule("constraint_not_valid", "style", "rows that break it may be there", "validate it, and leave not_valid out"),
 )  # fmt: skip
+_RUN: Final = _rules(
+    Rule(
+        "fails_when_run",
+        "error",
+        "it failed when it was run on scratch, in a way that does not depend on rows or arguments: it has never worked",
+        "mend what the message says",
+    ),
+    Rule(
+        "policy_test",
+        "error",
+        "a test says who may do what with which rows, and on scratch it is otherwise",
+        "mend the policy, the grant, or the test",
+    ),
+)
 _SILENCES: Final = _rules(
     Rule("unused_silence", "warning", "nothing is found here that it could silence", "take it out"),
 )
-RULES: Final[Mapping[str, Rule]] = {**_SPLINTER, **_ACCESS, **_ROWS, **_STYLE, **_SILENCES}
+RULES: Final[Mapping[str, Rule]] = {**_SPLINTER, **_ACCESS, **_ROWS, **_STYLE, **_RUN, **_SILENCES}

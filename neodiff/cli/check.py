@@ -13,6 +13,8 @@ from neodiff import lint
 from neodiff.cli.common import note, progress, schema_dir, scratch_url
 from neodiff.declare.load import Declaration, load
 from neodiff.errors import EXIT_DIFFERENT, EXIT_EQUAL, EXIT_INPUT
+from neodiff.facts import FactId
+from neodiff.files import write_all
 from neodiff.finding import LEVELS, Finding, Level, counts, in_order, invalid
 from neodiff.lint.report import FORMATS
 from neodiff.problems import DeclarationError
@@ -31,15 +33,36 @@ from neodiff.source import scratch
     show_default=True,
     help="Exit status 1 for findings at or above this level; style is shown only when it is named.",
 )
+@click.option("--access", is_flag=True, help="Show who may do what with the rows of each table; text or json.")
+@click.option(
+    "--pgtap",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the tests of who may do what into this file, as a pgTAP script.",
+)
 @scratch_url
-def command(schema_dir: Path, offline: bool, shown_as: str, level: Level, scratch_url: str | None) -> int:
+def command(
+    schema_dir: Path,
+    offline: bool,
+    shown_as: str,
+    level: Level,
+    access: bool,
+    pgtap: Path | None,
+    scratch_url: str | None,
+) -> int:
     """Find what is wrong in the YAML: keys, references, SQL; load it into the scratch server, and lint what it makes there.
 
     Exit status: 0 nothing found at or above --level; 1 something found; 2 the YAML is not valid.
     """
+    if offline and (access or pgtap):
+        raise click.UsageError("--access and --pgtap need the scratch server: leave out --offline")
+    if access and shown_as not in ("text", "json"):
+        raise click.UsageError("--access is shown as text or json")
     try:
         declaration = load(schema_dir, sql=offline)
-        findings = _offline(declaration) if offline else _on_scratch(declaration, scratch_url)
+        if access:
+            click.echo(_access(declaration, scratch_url, shown_as), nl=False)
+            return EXIT_EQUAL
+        findings = _offline(declaration) if offline else _on_scratch(declaration, scratch_url, pgtap)
     except DeclarationError as error:
         if shown_as == "text":
             raise
@@ -73,11 +96,25 @@ def _offline(declaration: Declaration) -> list[Finding]:
     return lint.offline(declaration)
 
 
-def _on_scratch(declaration: Declaration, scratch_url: str | None) -> list[Finding]:
+def _access(declaration: Declaration, scratch_url: str | None, shown_as: str) -> str:
+    from neodiff import access
+    from neodiff.scratch.roles import bypassing
+    from neodiff.smoke import matrix
+
+    with progress() as say, scratch(platform_of(declaration), scratch_url, say) as sides:
+        facts = sides.target(declaration, sides.server.major).facts
+        found = access.access(facts.facts, bypassing(sides.platform.roles))
+    relations = [fact_id for fact_id in declaration.facts if fact_id.kind in access.RELATIONS]
+    unmanaged = [each for each in relations if FactId("grants", "", "", each) not in declaration.managed]
+    return (matrix.machine if shown_as == "json" else matrix.text)(found, unmanaged)
+
+
+def _on_scratch(declaration: Declaration, scratch_url: str | None, pgtap: Path | None) -> list[Finding]:
     """PostgreSQL's own judgement of every statement, then of the bodies of functions and of rows; then the linter's."""
     import psycopg
 
-    from neodiff import bodies, rowcheck
+    from neodiff import bodies, rowcheck, smoke
+    from neodiff.smoke import people
 
     with progress() as say, scratch(platform_of(declaration), scratch_url, say) as sides:
         target = sides.target(declaration, sides.server.major)
@@ -87,5 +124,14 @@ def _on_scratch(declaration: Declaration, scratch_url: str | None) -> list[Findi
             say("checking the rows")
             problems.extend(rowcheck.check(conn, declaration))
             problems.raise_if_any()
+            say("running what is declared")
+            ran = smoke.check(conn, declaration)
+            say("trying who may do what")
+            tried, script = people.check(conn, declaration, export=pgtap is not None)
             say("linting")
-            return lint.check(conn, declaration)
+            found = lint.check(conn, declaration, {smoke.RULE: ran, people.RULE: tried})
+    if pgtap is not None:
+        write_all(pgtap.parent, {pgtap.name: script})
+    # a circle that the linter has seen goes round when it is run, too
+    circles = {each.about for each in found if each.rule == "policy_recursion"}
+    return [each for each in found if each.rule != smoke.RULE or each.about not in circles]

@@ -7,7 +7,7 @@ Triggers and rules are off meanwhile; foreign keys are kept by making the rows t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -21,7 +21,8 @@ from neodiff.rows import Text
 from neodiff.scratch.load import lost
 from neodiff.sql import ident, literal
 
-Given = Mapping[FactId, tuple[Sequence[str], Iterator[tuple[Text, ...]]]]
+Rows = tuple[Sequence[str], Iterator[tuple[Text, ...]]]
+Given = Mapping[FactId, Rows]
 
 FIRST: Final = 7000
 ROUNDS: Final = 30
@@ -44,13 +45,15 @@ class Filled:
 
 def fill(
     conn: psycopg.Connection[Any],
-    given: Given,
+    given: Given | Iterable[tuple[FactId, Rows]],
     touched: Sequence[FactId],
     rows: int = 3,
     wished: Mapping[FactId, Sequence[str]] | None = None,
     becoming: Mapping[tuple[FactId, str], Next] | None = None,
 ) -> Filled:
     """Put `given` rows into their tables and `rows` rows into each `touched` one that is still empty.
+
+    One table may come several times in `given`, with other columns.
 
     `conn` is a superuser's to a copy of the clone. Of a given row some columns may be unknown: they get values that
     the table accepts, and so do the rows that foreign keys need. `wished` are expressions that a plan is about to
@@ -60,7 +63,7 @@ def fill(
     with conn.transaction():
         conn.execute(SETTINGS.encode())
         filler = _Filler(conn, rows, wished or {}, becoming or {})
-        for table_id, (columns, found) in given.items():
+        for table_id, (columns, found) in given.items() if isinstance(given, Mapping) else given:
             if (table := filler.table(table_id)) is not None:
                 filler.load(table, columns, found)
         filler.heal()

@@ -13,6 +13,7 @@ from neodiff.facts import Fact, FactId
 from neodiff.problems import Pos, Problems
 from neodiff.rows import Data
 from neodiff.scope import Scope
+from neodiff.trials import Trials
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Declaration:
     (others stay as a database has them); pruned: schemas that say `prune: true`; data: rows and JSON of all environments,
     overlays: the same where an environment has rows of its own; unset: environment -> variables that its rows lack;
     notes: what cannot be known before a database is read; others: declared objects that somebody else manages, and who;
-    silences: what is meant as it is
+    silences: what is meant as it is; trials: tests of who may do what
     """
 
     directory: Path
@@ -63,6 +64,7 @@ class Declaration:
     notes: list[str] = field(default_factory=list)
     others: dict[FactId, str] = field(default_factory=dict)
     silences: list[Silence] = field(default_factory=list)
+    trials: Trials = field(default_factory=Trials)
 
     def rows(self, environment: str | None) -> Data:
         """The declared rows, with what is added or changed in that environment.

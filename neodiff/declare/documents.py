@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
 
-from neodiff.declare import row_forms, silences
+from neodiff.declare import row_forms, silences, trials
 from neodiff.kinds import ROOM, ROOMS, foreign_key, foreign_table, grants, owner
 from neodiff.kinds.base import GLOBAL
 from neodiff.yaml.form import Bool, Default, Either, Field, Form, ListOf, MapOf, Name, Object, OneOrMany, Shared, Str
@@ -53,6 +53,7 @@ KINDS: Final = (
     "default_privileges",
     "sql",
     "schema",
+    "tests",
 )
 _NAMED_LISTS: Final = ("unique", "foreign_key", "publication_table", "publication_schema")
 _UNCOMMENTED: Final = ("user_mapping", "publication_table", "publication_schema")
@@ -87,6 +88,8 @@ _VIEW_COLUMN: Final = Object({**_COMMENT, **_GRANTS, "default": Field(Default())
 @cache
 def form(kind: str) -> Object:
     """The form of a whole document of that kind."""
+    if kind == trials.KIND:
+        return trials.DOCUMENT
     fields: dict[str, Field] = {kind: Field(getattr(ROOM[kind], "NAME", Name()), required=True)}
     own = ROOM[kind].FORM
     if kind not in GLOBAL | {"sql"}:
@@ -122,6 +125,8 @@ def form(kind: str) -> Object:
             fields[key] = Field(_nested(child))
     if kind == "table":
         fields |= row_forms.FIELDS
+    if kind in trials.RELATIONS:
+        fields[trials.KIND] = Field(trials.OF_RELATION, doc="who may do what with which rows, tried by `neodiff check`")
     return Object(fields, noun=kind, doc=own.doc)
 
 

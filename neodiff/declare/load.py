@@ -11,7 +11,18 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from neodiff.declare import clashes, documents, expressions, guests, implied, patterns, row_forms, silences, targets
+from neodiff.declare import (
+    clashes,
+    documents,
+    expressions,
+    guests,
+    implied,
+    patterns,
+    row_forms,
+    silences,
+    targets,
+    trials,
+)
 from neodiff.declare.catalog_names import Known, Loose
 from neodiff.declare.declaration import Declaration, RawSql
 from neodiff.declare.facts import Declared, declared
@@ -44,6 +55,7 @@ def load(directory: Path, *, sql: bool = False, texts: Mapping[Path, str | None]
     declaration = Declaration(directory, settings=_settings(directory, problems, loose))
     declaration.silences += silences.of_settings(declaration.settings)
     tables: list[Map] = []
+    tests: list[tuple[FactId | None, Map]] = []
     texts = texts or {}
     for path in sorted({*_files(directory), *texts}):
         name, before, text = str(directory / path), len(problems), texts.get(path)
@@ -53,13 +65,15 @@ def load(directory: Path, *, sql: bool = False, texts: Mapping[Path, str | None]
         if len(problems) > before:
             loose.names |= _names(directory / path)
         for doc in docs:
-            _document(doc, declaration, problems, loose, tables)
+            _document(doc, declaration, problems, loose, tables, tests)
     loose.names -= {fact_id.name for fact_id in declaration.facts}
     implied.complete(declaration)
     clashes.between(declaration, problems)
     known = Known(declaration, loose)
     if tables:
         _rows(declaration, tables, known, problems)
+    if tests:
+        trials.read(declaration, tests, known, problems)
     expressions.check(declaration, problems)
     looked = sql or bool(problems)
     if looked:
@@ -134,7 +148,14 @@ def _settings(directory: Path, problems: Problems, loose: Loose) -> Mapping[str,
     return settings
 
 
-def _document(doc: Map, declaration: Declaration, problems: Problems, loose: Loose, tables: list[Map]) -> None:
+def _document(
+    doc: Map,
+    declaration: Declaration,
+    problems: Problems,
+    loose: Loose,
+    tables: list[Map],
+    tests: list[tuple[FactId | None, Map]],
+) -> None:
     kind = next((kind for kind in documents.KINDS if kind in doc), None)
     if kind is None:
         first = next(iter(doc), "")
@@ -154,6 +175,9 @@ def _document(doc: Map, declaration: Declaration, problems: Problems, loose: Loo
     if kind == "sql":
         _raw(checked, declaration, problems)
         return
+    if kind == trials.KIND:
+        tests.append((None, checked))
+        return
     clashes.in_document(checked, kind, problems)
     item = declared(checked, kind, declaration.settings.get("defaults") or {}, problems)
     platform = platform_named(declaration.platform)
@@ -162,6 +186,8 @@ def _document(doc: Map, declaration: Declaration, problems: Problems, loose: Loo
     if not row_forms.FIELDS.keys().isdisjoint(checked) and kind == "table":
         tables.append(checked)
         _constraints(checked, item, problems)
+    if trials.KIND in checked:
+        tests.append((item.id, checked[trials.KIND]))
     if "managed_by" in checked:
         declaration.others[item.id] = str(checked["managed_by"])
     _merge(item, declaration, problems)

@@ -85,7 +85,7 @@ class Folder:
             )
             return
         file, root = found
-        if kept := [key for key in OURS if key in ("rows", "json") and root.index(key) is not None]:
+        if kept := [key for key in OURS if key in ("rows", "json", "tests") and root.index(key) is not None]:
             self.left.append(f"{file.tree.pos(root)}: {about} is gone, and so are its {' and '.join(kept)}")
         file.edit.remove_document(root)
 

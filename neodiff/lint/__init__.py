@@ -5,8 +5,8 @@ One file per family of rules; a rule is the function of its name. Must not know 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from types import ModuleType
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType, ModuleType
 from typing import Any, Final
 
 from neodiff.declare.declaration import Declaration
@@ -36,6 +36,7 @@ def _finders(*modules: ModuleType) -> dict[str, Finder]:
     return {name: found for module in modules for name, found in vars(module).items() if name in RULES}
 
 
+NOTHING: Final[Mapping[str, Sequence[Found]]] = MappingProxyType({})
 # Those that need no database, then all.
 OFFLINE: Final[Mapping[str, Finder]] = _finders(rows)
 FINDERS: Final[Mapping[str, Finder]] = {
@@ -54,8 +55,11 @@ def offline(declaration: Declaration) -> list[Finding]:
     return _findings(World(declaration, FactBase()), OFFLINE)
 
 
-def check(conn: Any, declaration: Declaration) -> list[Finding]:
-    """Everything: `conn` is to a database, idle and in autocommit mode, that has all that is declared. It is only read."""
+def check(conn: Any, declaration: Declaration, others: Mapping[str, Sequence[Found]] = NOTHING) -> list[Finding]:
+    """Everything: `conn` is to a database, idle and in autocommit mode, that has all that is declared. It is only read.
+
+    others: what has been found already by who is no linter, under a rule's name.
+    """
     from neodiff.catalog.read import begin, read
 
     begin(conn)
@@ -63,7 +67,13 @@ def check(conn: Any, declaration: Declaration) -> list[Finding]:
     for schema, view, column in conn.execute(_STORED).fetchall():
         stored.setdefault(FactId("materialized_view", schema, view), []).append(column)
     conn.execute("rollback")
-    return _findings(World(declaration, facts, stored), FINDERS)
+    return _findings(
+        World(declaration, facts, stored), {**FINDERS, **{rule: _given(found) for rule, found in others.items()}}
+    )
+
+
+def _given(found: Sequence[Found]) -> Finder:
+    return lambda _: iter(found)
 
 
 def _findings(world: World, finders: Mapping[str, Finder]) -> list[Finding]:

@@ -26,7 +26,7 @@ _MORE: Final = '<div class="leaf dim">and {} more (all of them: plan.json)</div>
 
 
 def text(plan: Plan) -> str:
-    parts = (_head, _cards, _proof, _risks, _refused, _changes, _rows, _kept, _left, _scripts)
+    parts = (_head, _cards, _proof, _risks, _refused, _changes, _access, _rows, _kept, _left, _scripts)
     return "\n".join([*(line for part in parts for line in part(plan)), "</main>", "</body>", "</html>", ""])
 
 
@@ -154,6 +154,17 @@ def _attribute(attribute: Attribute) -> str:
     lines = [(tags.get(line[:1], "span"), escape(line)) for line in plain.change_lines(attribute)]
     shown = "\n".join(f"<{tag}>{line}</{tag}>" for tag, line in lines)
     return f'<div class="attr">{name}<pre>{shown}</pre></div>'
+
+
+def _access(plan: Plan) -> Iterator[str]:
+    rows = []
+    for change in plan.access:
+        sides = (str(side) if side is not None else "nothing" for side in (change.old, change.new))
+        where = f"<code>{_t(change.relation.path)}</code>"
+        rows.append([f"<code>{_t(change.role)}</code>", where, ", ".join(change.commands), *map(_t, sides)])
+    if rows:
+        yield "<h2>Who may do what</h2>"
+        yield from _table(("role", "table", "commands", "before", "after"), rows)
 
 
 def _rows(plan: Plan) -> Iterator[str]:

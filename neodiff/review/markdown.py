@@ -27,7 +27,7 @@ _MORE: Final = "and {} more (all of them: plan.json)"
 
 
 def text(plan: Plan) -> str:
-    shown = [_head(plan), _risks(plan), _refused(plan), _changes(plan), _rows(plan), _kept(plan)]
+    shown = [_head(plan), _risks(plan), _refused(plan), _changes(plan), _access(plan), _rows(plan), _kept(plan)]
     parts = [*shown, _left(plan), _scripts(plan)]
     return "\n".join(line for part in parts for line in part)
 
@@ -126,6 +126,17 @@ def _attribute(attribute: Attribute, indent: str) -> Iterator[str]:
     else:
         old, new = attribute.sides()
         yield from (f"! {indent}{attribute.name}", f"- {indent}    {old}", f"+ {indent}    {new}")
+
+
+def _access(plan: Plan) -> Iterator[str]:
+    if not plan.access:
+        return
+    yield from ("## Who may do what", "", "| role | table | commands | before | after |", "|---|---|---|---|---|")
+    for change in plan.access:
+        before, after = (str(side) if side is not None else "nothing" for side in (change.old, change.new))
+        place = code(change.relation.path, cell=True)
+        yield f"| {code(change.role, cell=True)} | {place} | {', '.join(change.commands)} | {prose(before)} | {prose(after)} |"
+    yield ""
 
 
 def _rows(plan: Plan) -> Iterator[str]:

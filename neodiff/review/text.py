@@ -16,6 +16,7 @@ _COLOURS: Final = {"+": "32", "~": "33", "-": "31", "!": "1;31", "bold": "1", "d
 _WIDTH: Final = 79
 _ONE_LINE: Final = 73
 _REASONS: Final = 40
+_ACCESS: Final = 60
 # Rows of one table, and values of one row; a program reads them all.
 _ROWS: Final = 10
 _VALUES: Final = 40
@@ -23,7 +24,8 @@ _VALUES: Final = 40
 
 def text(plan: Plan, *, colour: bool = False, sql: bool = True) -> str:
     paint = _Paint(colour)
-    parts = [_head(plan, paint), _risks(plan, paint), _refused(plan, paint), _changes(plan, paint), _kept(plan, paint)]
+    parts = [_head(plan, paint), _risks(plan, paint), _refused(plan, paint), _changes(plan, paint)]
+    parts += [_access(plan, paint), _kept(plan, paint)]
     if sql:
         parts += [_sql(way, paint) for way in (steps.forward(plan), steps.reverse(plan)) if way.run]
     blocks = ["\n".join(part) for part in parts]
@@ -116,6 +118,18 @@ def _changes(plan: Plan, paint: _Paint) -> Iterator[str]:
     words = Words(plan)
     for table in rows.tables(plan.rows.forward):
         yield from _table(table, words, paint)
+
+
+def _access(plan: Plan, paint: _Paint) -> Iterator[str]:
+    if plan.access:
+        yield paint("bold", "Who may do what afterwards:")
+    for change in plan.access[:_ACCESS]:
+        sign = "+" if change.old is None else "-" if change.new is None else "~"
+        first, *rest = wrapped(visible(str(change)), f"  {sign} ", "      ", _WIDTH)
+        yield first.replace(sign, paint(sign, sign), 1)
+        yield from rest
+    if (more := len(plan.access) - _ACCESS) > 0:
+        yield paint("dim", f"  and {more} more (all of them: --format json)")
 
 
 def _table(table: rows.Table, words: Words, paint: _Paint) -> Iterator[str]:

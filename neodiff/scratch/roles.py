@@ -47,6 +47,11 @@ class Role:
         return self.name.startswith("pg_")
 
 
+def bypassing(roles: Iterable[Role]) -> set[str]:
+    """The names of those that row-level security does not hold for."""
+    return {role.name for role in roles if role.superuser or role.bypassrls}
+
+
 @dataclass(frozen=True)
 class _Found:
     oid: int
