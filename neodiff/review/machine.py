@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from typing import Any, Final
 
-from neodiff.access import Reach
+from neodiff import access
 from neodiff.outcome import Plan
 from neodiff.plan.diff import Delta
 from neodiff.prove import Verdict
@@ -55,16 +55,7 @@ def document(plan: Plan) -> dict[str, Any]:
             }
             for delta in plan.deltas
         ],
-        "access": [
-            {
-                "object": str(change.relation),
-                "role": change.role,
-                "commands": list(change.commands),
-                "old": _reach(change.old),
-                "new": _reach(change.new),
-            }
-            for change in plan.access
-        ],
+        "access": [_access(change) for change in plan.access],
         "rows": [rows.change(change) for change in plan.rows.forward],
         "units": _units(plan.forward),
         "reverse_units": _units(plan.reverse),
@@ -99,7 +90,17 @@ def _attributes(delta: Delta) -> dict[str, dict[str, Any]]:
     return {attr: {"old": old.get(attr), "new": new.get(attr)} for attr in sorted(delta.attrs)}
 
 
-def _reach(reach: Reach | None) -> dict[str, Any] | None:
+def _access(change: access.Change) -> dict[str, Any]:
+    return {
+        "object": str(change.relation),
+        "role": change.role,
+        "commands": list(change.commands),
+        "old": _reach(change.old),
+        "new": _reach(change.new),
+    }
+
+
+def _reach(reach: access.Reach | None) -> dict[str, Any] | None:
     """`columns` is null where all columns are reached."""
     return None if reach is None else {"rows": reach.rows, "columns": list(reach.columns) or None}
 
