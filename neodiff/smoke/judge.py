@@ -25,6 +25,7 @@ _NEVER: Final = re.compile(
     r"42(?:601|611|7\d\d|8(?:03|04|09|46|83)|P0[1289]|P1[03789]|P2\d)|2F005|3F000|54001|54011|54023"
 )
 _RAISED: Final = "exec_stmt_raise"
+_SETTINGS: Final = "guc"  # whoever connects may set what nobody has declared
 _FUNCTION: Final = re.compile(
     r'^(?:PL/pgSQL function (?P<plain>.+?)\(.*?\)|SQL function "(?P<quoted>.+?)")', re.MULTILINE
 )
@@ -34,9 +35,14 @@ Key = tuple[str | None, ...]
 
 def never_worked(error: psycopg.Error | None) -> bool:
     """Is it of a kind that a statement has from the beginning, rather than from what it was given?"""
-    if error is None or error.diag.source_function == _RAISED:
+    if error is None or error.diag.source_function == _RAISED or (error.diag.source_file or "").startswith(_SETTINGS):
         return False
     return _NEVER.fullmatch(error.sqlstate or "") is not None
+
+
+def is_of_circle(said: str) -> bool:
+    """Does the message say that policies go round in a circle?"""
+    return "infinite recursion detected in policy" in said or "stack depth limit exceeded" in said
 
 
 def same(error: psycopg.Error) -> Key:
