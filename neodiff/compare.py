@@ -64,7 +64,7 @@ def compare(
         versioned = frozenset(_versioned(declaration))
         left = _leftovers(live, wanted, options)
         rows = Rows(declaration.rows(options.environment), database, plan, sides, goal_side, options)
-        planned = rows.planned()
+        planned, plan.tables = rows.planned(), rows.tables()
         job = engine.Job(sides, clone, start, goal_side, live, versioned, left, say, planned, rows.staged)
         engine.run(plan, job, options)
         plan.notes += _afar(plan)

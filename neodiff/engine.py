@@ -14,6 +14,8 @@ from neodiff.data.rehearsal import Rehearsal
 from neodiff.data.shape import shapes
 from neodiff.errors import PlanError
 from neodiff.facts import FactBase, FactId, Payload
+from neodiff.impact.assess import Ends, assess
+from neodiff.impact.risk import risk
 from neodiff.kinds import default_privileges
 from neodiff.kinds.base import Env
 from neodiff.live import Live
@@ -23,6 +25,7 @@ from neodiff.plan.actions import statements
 from neodiff.plan.brought import Brought, columns_of
 from neodiff.plan.changes import Changes, changes
 from neodiff.plan.hazards import NAMES
+from neodiff.plan.online import World, online
 from neodiff.prove import Proof, prove
 from neodiff.rowplan import RowPlan, checked, loosened, tightened
 from neodiff.sides import Side, Sides
@@ -71,14 +74,41 @@ def run(plan: Plan, job: Job, options: Options) -> None:
     if options.engine == "migra":
         _by_migra(plan, job)
     else:
-        _native(plan, job)
+        _native(plan, job, safely=options.online)
     _check_allowed(plan, options)
-    if plan.empty or not options.prove:
-        return
+    if options.prove and not plan.empty:
+        _prove(plan, job, options)
+    _judge(plan, job)
+
+
+def _prove(plan: Plan, job: Job, options: Options) -> None:
     with job.staged(plan) as rows:
         plan.proof = job.prove(plan, rows)
+        if not plan.proof.holds and any(each.phase for each in (*plan.forward, *plan.reverse)):
+            _or_at_once(plan, job, rows)
         if not plan.proof.holds and options.engine == "auto":
             _or_by_migra(plan, job, rows)
+
+
+def _or_at_once(plan: Plan, job: Job, rows: Rehearsal | None) -> None:
+    """Without safe forms: what cannot be proven with them may be without."""
+    _native(plan, job, safely=False)
+    plan.proof = job.prove(plan, rows)
+    if plan.proof.holds:
+        plan.notes.append("the safe forms of its statements (--online) do not prove: it is planned without them")
+
+
+def _judge(plan: Plan, job: Job) -> None:
+    """Every statement gets its impact, and the plan its risk: as measured where the proof ran it, else as foreseen."""
+    measured = plan.proof.measured if plan.proof is not None else {}
+    ran_on = plan.proof.ran_on if plan.proof is not None else ""
+    major = int(ran_on.split(".")[0]) if ran_on else job.live.major
+    lost = {fact_id for fact_id, _ in plan.lost}
+    there = Ends(plan.old, plan.new, job.live.major, major, plan.tables.names, plan.archived - lost)
+    back = Ends(plan.new, plan.old, job.live.major, major, {})
+    plan.forward = assess(plan.forward, there, measured.get("forward", ()))
+    plan.reverse = assess(plan.reverse, back, measured.get("reverse", ()))
+    plan.risk = risk(plan.forward, plan.tables, sum(s.impact.loses for s in plan.forward if s.impact) + len(lost))
 
 
 def _or_by_migra(plan: Plan, job: Job, rows: Rehearsal | None) -> None:
@@ -93,19 +123,25 @@ def _or_by_migra(plan: Plan, job: Job, rows: Rehearsal | None) -> None:
         plan.forward, plan.reverse, plan.proof = native
 
 
-def _native(plan: Plan, job: Job) -> None:
+def _native(plan: Plan, job: Job, *, safely: bool) -> None:
     there, back = job.env(plan.old, plan.new, back=False), job.env(plan.new, plan.old, back=True)
     forward, reverse = changes(plan.old, plan.new, there), changes(plan.new, plan.old, back)
     copied = _archived(plan, forward, there)
     filled = job.rows.late(plan.old, plan.new)
     restored = {each.about for each in copied if each.late_not_null}
-    plan.forward = job.leftovers + [rename.statement() for rename in plan.renames]
+    first = job.leftovers + [rename.statement() for rename in plan.renames]
     copies = [_copy(each, forward) for each in copied if each.copy]
-    plan.forward += statements(forward, there, [*copies, *tightened(job.rows.forward, filled, plan.new, there)], filled)
+    run = statements(forward, there, [*copies, *tightened(job.rows.forward, filled, plan.new, there)], filled)
+    plan.forward = first + (_online(run, plan, job, plan.old, plan.new) if safely else run)
     steps = [_restore(each, plan.old) for each in copied if each.restore]
-    plan.reverse = statements(reverse, back, [*steps, *loosened(job.rows, plan.old, plan.new, back)], restored)
+    run = statements(reverse, back, [*steps, *loosened(job.rows, plan.old, plan.new, back)], restored)
+    plan.reverse = _online(run, plan, job, plan.new, plan.old) if safely else run
     plan.reverse += [rename.back() for rename in reversed(plan.renames)]
     _check_in_time(plan)
+
+
+def _online(run: list[Statement], plan: Plan, job: Job, old: FactBase, new: FactBase) -> list[Statement]:
+    return online(run, World(old, new, job.live.major, lambda table: plan.tables.empty(table.path)))
 
 
 def _check_in_time(plan: Plan) -> None:

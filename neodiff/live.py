@@ -5,9 +5,9 @@ Nothing here writes, makes a temporary table, or takes a lock beyond ACCESS SHAR
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import psycopg
@@ -19,6 +19,8 @@ from neodiff.catalog.unmodelled import beside, digest
 from neodiff.dump import LockedError
 from neodiff.errors import UserError
 from neodiff.facts import FactBase, FactId
+from neodiff.impact import sizes
+from neodiff.impact.sizes import Size
 from neodiff.scratch.load import lost
 from neodiff.scratch.roles import Role
 from neodiff.scratch.server import SUPERUSER
@@ -94,6 +96,7 @@ class Live:
     public: bool = True  # has it schema public?
     unread: tuple[FactId, ...] = ()  # what the reader may not see the whole of
     filled: frozenset[str] | None = None  # the tables that hold rows, where that was written down
+    sizes: Mapping[str, Size] = field(default_factory=dict)  # of tables, as far as the server's statistics tell
 
 
 @contextmanager
@@ -178,6 +181,7 @@ def read_live(conn: psycopg.Connection[Any], label: str) -> Live:
             FactId("user_mapping", "", role, FactId("server", "", name))
             for name, role in conn.execute(_UNREAD).fetchall()
         ),
+        sizes=sizes.read(conn),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from neodiff import access
 from neodiff.facts import FactBase, FactId
+from neodiff.impact.risk import Risk, Tables
 from neodiff.plan.diff import Delta
 from neodiff.plan.goal import Refused
 from neodiff.plan.rename import Rename
@@ -20,6 +21,7 @@ class Options:
     """What the person asked for: hazards allowed by name, the engine, whether to prove, whose overlays of rows.
 
     hold: live is read on after the plan is made, and its transaction stays open
+    online: safe forms for tables that hold rows
     """
 
     prune: bool = False
@@ -29,6 +31,7 @@ class Options:
     schemas: Collection[str] = ()
     environment: str | None = None
     hold: bool = False
+    online: bool = True
 
 
 @dataclass(slots=True)
@@ -38,6 +41,8 @@ class Plan:
     archived: dropped or altered facts whose rows or values are copied first, and put back in reverse
     lost:     facts that lose what cannot come back, and why it cannot
     access:   who may do more, less or other things with which rows afterwards
+    tables:   what is known of live's rows, and by which names
+    risk:     of the way there; None where there is no plan
     """
 
     label: str
@@ -54,6 +59,8 @@ class Plan:
     rows: Changes = field(default_factory=Changes)
     archived: set[FactId] = field(default_factory=set)
     lost: list[tuple[FactId, str]] = field(default_factory=list)
+    tables: Tables = field(default_factory=Tables)
+    risk: Risk | None = None
     proof: Proof | None = None
     engine: str = "native"
     access: list[access.Change] = field(default_factory=list)

@@ -17,6 +17,7 @@ from neodiff import dump
 from neodiff.data import session
 from neodiff.data.rehearsal import Rehearsal
 from neodiff.facts import FactBase, FactId
+from neodiff.impact.measure import Measured, Meter
 from neodiff.plan import migra
 from neodiff.plan.diff import diff
 from neodiff.platforms import Platform
@@ -43,13 +44,14 @@ class Verdict:
 
 @dataclass(slots=True)
 class Proof:
-    """The verdicts of both ways, or the statement that failed."""
+    """The verdicts of both ways, or the statement that failed; `measured`: way -> what each of its statements did."""
 
     forward: list[Verdict] = field(default_factory=list)
     reverse: list[Verdict] = field(default_factory=list)
     failed: str = ""
     reordered: list[str] = field(default_factory=list)
     ran_on: str = ""
+    measured: dict[str, list[Measured | None]] = field(default_factory=dict)
 
     @property
     def holds(self) -> bool:
@@ -86,7 +88,7 @@ def prove(
         ):
             say(f"proving {way}")
             try:
-                _run(dsn, units(_as(run, run_as, wanted, sides.platform)), run_as)
+                proof.measured[way] = _run(dsn, units(_as(run, run_as, wanted, sides.platform)), run_as)
             except load.StatementError as error:
                 shown = error.statement.sql.replace("reset session authorization;\n", "").split("\n;\nset session")[0]
                 proof.failed = f"{way} fails at {error.statement.verb} {error.statement.subject}: {error}\n    {shown}"
@@ -161,11 +163,12 @@ def _connect(dsn: str) -> psycopg.Connection[Any]:
     return psycopg.connect(dsn, autocommit=True, application_name="neodiff")
 
 
-def _run(dsn: str, run: Sequence[Unit], run_as: str) -> None:
+def _run(dsn: str, run: Sequence[Unit], run_as: str) -> list[Measured | None]:
     with _connect(dsn) as conn:
+        meter = Meter.start(conn)
         session.prepare(conn, [statement for unit in run for statement in unit.statements], os.environ)
         conn.execute(f"set session authorization {ident(run_as)}")
-        load.units(conn, run)
+        return load.units(conn, run, meter)
 
 
 def _as(run: Sequence[Statement], role: str, wanted: Side, platform: Platform) -> list[Statement]:

@@ -103,14 +103,9 @@ def first_rows(
 
 def reader(conn: psycopg.Connection[Any], renames: Sequence[Rename], facts: FactBase) -> Reader:
     """Reads live's rows by the names that they will have; `facts` are live's after the renames."""
-    names: dict[FactId, FactId] = {}
     labels: dict[str, dict[str, str]] = {}
     told = [rename for rename in renames if rename.label is None]
-    schemas = {rename.new.name: rename.old.name for rename in told if rename.new.kind == "schema"}
-    names |= {rename.new: rename.old for rename in told if rename.new.kind in ("table", "column")}
-    for table in facts:
-        if table.kind == "table" and table.schema in schemas:
-            names[table] = names.get(table, table)._replace(schema=schemas[table.schema])
+    schemas = _schemas(told)
     enums = {rename.new: rename.old for rename in told if rename.new.kind == "enum"}
     for rename in renames:
         if rename.label is not None:
@@ -118,7 +113,22 @@ def reader(conn: psycopg.Connection[Any], renames: Sequence[Rename], facts: Fact
             enum = enums.get(rename.old, rename.old)
             live = qualified(schemas.get(enum.schema, enum.schema), enum.name)
             labels.setdefault(live, {})[old] = new
-    return Reader(conn, names, labels)
+    return Reader(conn, live_names(renames, facts), labels)
+
+
+def _schemas(renames: Sequence[Rename]) -> dict[str, str]:
+    return {rename.new.name: rename.old.name for rename in renames if rename.new.kind == "schema"}
+
+
+def live_names(renames: Sequence[Rename], facts: FactBase, kinds: Collection[str] = ("table",)) -> dict[FactId, FactId]:
+    """Objects of these kinds, and columns, under their new names -> as they are in live, where that is another name."""
+    told = [rename for rename in renames if rename.label is None]
+    schemas = _schemas(told)
+    names = {rename.new: rename.old for rename in told if rename.new.kind in (*kinds, "column")}
+    for fact_id in facts:
+        if fact_id.kind in kinds and fact_id.schema in schemas:
+            names[fact_id] = names.get(fact_id, fact_id)._replace(schema=schemas[fact_id.schema])
+    return names
 
 
 def not_null(column: FactId, facts: FactBase, env: Env) -> list[Statement]:

@@ -24,13 +24,16 @@ from neodiff.data.needs import needs
 from neodiff.data.read import Reader
 from neodiff.data.recalled import recalled
 from neodiff.data.rehearsal import Rehearsal
+from neodiff.data.relation import Referring
 from neodiff.data.shape import shapes
-from neodiff.facts import FactId
+from neodiff.facts import FactBase, FactId
+from neodiff.impact.assess import RELATIONS
+from neodiff.impact.risk import Tables
 from neodiff.kinds import foreign_child
 from neodiff.kinds.inherited import expand
 from neodiff.live import telling
 from neodiff.outcome import Options, Plan
-from neodiff.rowplan import RowPlan, reader, row_plan
+from neodiff.rowplan import RowPlan, live_names, reader, row_plan
 from neodiff.rows import Data, Text
 from neodiff.sides import Side, Sides
 from neodiff.source import Opened
@@ -62,6 +65,24 @@ class Rows:
         self.reader = None if conn is None else reader(conn, self.plan.renames, self.plan.old)
         # the clone, too, has the labels of its enums before they are renamed
         self.as_live = None if conn is None or self.reader is None else Reader(conn, self.reader.names)
+
+    def tables(self) -> Tables:
+        """What is known of the tables that the differences concern: how big they are, and whether they hold rows."""
+        live, old = self.database.live, self.plan.old
+        names = live_names(self.plan.renames, old, RELATIONS)
+        concerned = _concerned(self.plan)
+        at = {table: names.get(table, table) for table in concerned if table in old}
+        if live.filled is not None:
+            holding = {table.path: table.path in live.filled for table in at.values()}
+        elif self.database.rows is None or self.database.rows.closed or not at:
+            holding = {}
+        else:
+            with telling(live.label):
+                found, hidden = filled(self.database.rows, sorted(at.values()))
+            holding = {table.path: table in found for table in at.values() if table not in hidden}
+        return Tables(
+            live.sizes, holding, {new.path: old_.path for new, old_ in names.items() if new.kind in RELATIONS}
+        )
 
     def planned(self) -> RowPlan:
         """Compare them. Raises DeclarationError for what PostgreSQL or the references refuse."""
@@ -107,7 +128,9 @@ class Rows:
                 rehearsal = Rehearsal(conn.info.dbname, self._left, secret, lost, fires)
                 wished, becoming = self._wished(plan, touched), self._becoming(plan, touched)
                 with telling(self.database.live.label):
-                    rehearsal.start(conn, self._given(plan, touched), sorted(touched), wished, becoming)
+                    rehearsal.start(
+                        conn, self._given(plan, touched), sorted(touched), wished, becoming, list(self._referring(plan))
+                    )
             self._let_go()
             plan.notes += rehearsal.notes
             yield rehearsal
@@ -221,6 +244,27 @@ class Rows:
             found = {table: conn.execute(ask, [qualified(table.schema, table.name)]).fetchone() for table in tables}
         return {table: str(row[0]) for table, row in found.items() if row is not None and row[0]}
 
+    def _referring(self, plan: Plan) -> Iterator[Referring]:
+        """The foreign keys that existing rows will have to satisfy, as far as both ends keep their types."""
+        for fact_id, fact in plan.new.facts.items():
+            if (
+                fact_id.kind != "foreign_key"
+                or fact_id in plan.old
+                or fact_id.parent is None
+                or fact.payload.get("period")
+            ):
+                continue
+            to = fact.payload["references"]
+            target = FactId("table", to["schema"], to["table"])
+            ends = ((fact_id.parent, fact.payload["columns"]), (target, to.get("columns", ())))
+            columns = [FactId("column", "", name, table) for table, names in ends for name in names]
+            if all(self._type(plan.old, column) == self._type(plan.new, column) for column in columns):
+                here, there = (tuple(self._live_column(table, name) for name in names) for table, names in ends)
+                yield Referring(self._live(fact_id.parent), here, self._live(target), there)
+
+    def _type(self, side: FactBase, column: FactId) -> object:
+        return side[column].payload.get("type") if column in side else None
+
     def _becoming(self, plan: Plan, touched: set[FactId]) -> dict[tuple[FactId, str], Next]:
         """Columns of tables that get made-up rows, and the types they will have."""
         out: dict[tuple[FactId, str], str] = {}
@@ -259,6 +303,27 @@ class Rows:
                 allowed=self.options.allowed,
             )
         return [f"{change.sign} {change.table.path}: {change.row}" for change in found.forward[:20]]
+
+
+def _concerned(plan: Plan) -> set[FactId]:
+    """The tables that differ, their partitions and children, what foreign keys refer to and materialized views are made of."""
+    out = {delta.id.root for delta in plan.deltas if delta.id.root.kind == "table"}
+    for delta in plan.deltas:
+        for fact in (delta.old, delta.new):
+            if delta.id.kind == "foreign_key" and fact is not None:
+                out.add(FactId("table", fact.payload["references"]["schema"], fact.payload["references"]["table"]))
+        if delta.id.kind == "materialized_view":
+            needed = plan.old.needs.get(delta.id, set()) | plan.new.needs.get(delta.id, set())
+            out |= {each.root for each in needed if each.root.kind == "table"}
+    more = set(out)
+    while more:
+        more = {
+            fact_id
+            for fact_id in plan.old
+            if fact_id.kind == "table" and fact_id not in out and plan.old.needs.get(fact_id, set()) & more
+        }
+        out |= more
+    return out
 
 
 def _in_schemas(data: Data, schemas: Collection[str]) -> Data:

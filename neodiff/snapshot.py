@@ -21,6 +21,7 @@ from neodiff.data import stored
 from neodiff.data.applied import Applied
 from neodiff.errors import UserError
 from neodiff.facts import FactId
+from neodiff.impact.sizes import Size
 from neodiff.live import Extension, Live
 from neodiff.rows import Text
 from neodiff.scope import LEFT_OUT, Scope
@@ -48,10 +49,19 @@ def files(live: Live, clone: Side, platform: str, scope: Scope) -> dict[str, str
         **({} if live.public else {"public": False}),
         **_left_out(scope.within(clone.facts).outside(clone.facts)),
         **({"filled": sorted(live.filled)} if live.filled else {}),
+        **({"sizes": _sizes(live)} if live.sizes else {}),
         "roles": [{k: v for k, v in dataclasses.asdict(role).items() if v} for role in live.roles],
         "extensions": [{k: v for k, v in dataclasses.asdict(e).items() if v is not None} for e in live.extensions],
     }
     return {SQL: sql, MANIFEST: json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"}
+
+
+def _sizes(live: Live) -> dict[str, dict[str, int]]:
+    """Of each table its rows, where they are known, and bytes: rounded, so that a snapshot changes when it matters."""
+    return {
+        name: {**({} if size.rows is None else {"rows": size.rows}), "bytes": size.bytes}
+        for name, size in sorted(live.sizes.items())
+    }
 
 
 def _left_out(found: Mapping[str, Iterable[FactId]]) -> dict[str, Any]:
@@ -90,7 +100,8 @@ def load(folder: Path, label: str, sides: Sides) -> tuple[Live, Side]:
             Extension(e["name"], e["version"], e.get("comment"), e.get("default")) for e in manifest["extensions"]
         )
         major, user, owner = int(manifest["postgresql"]), str(manifest["user"]), str(manifest["owner"])
-    except (KeyError, TypeError, ValueError) as error:
+        sizes = {str(n): Size(s.get("rows"), int(s["bytes"])) for n, s in manifest.get("sizes", {}).items()}
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise UserError(
             f"{folder / MANIFEST}: {error} is missing or wrong; make the snapshot anew with `neodiff snapshot`"
         ) from None
@@ -115,7 +126,7 @@ def load(folder: Path, label: str, sides: Sides) -> tuple[Live, Side]:
     except ValueError as error:
         raise UserError(f"{folder / SQL}: {error}; make the snapshot anew with `neodiff snapshot`") from None
     filled = frozenset(str(name) for name in manifest.get("filled", ()))
-    live = dataclasses.replace(live, public=bool(manifest.get("public", True)), filled=filled)
+    live = dataclasses.replace(live, public=bool(manifest.get("public", True)), filled=filled, sizes=sizes)
     clone = sides.clone(live, lambda: text)
     return dataclasses.replace(live, facts=clone.facts), clone
 

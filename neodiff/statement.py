@@ -16,15 +16,44 @@ class Hazard:
 
 
 @dataclass(frozen=True, slots=True)
+class Impact:
+    """What a statement does to others while it runs, and what it leaves behind.
+
+    classes:    names of neodiff.impact.classes
+    locks:      (relation that was there before, mode as SQL names it), the strongest of each
+    rewritten, scanned: such relations whose file is written anew, or which are read as a whole
+    reversible: lossless, structure (rows do not come back), conditional (rows may be in the way), no
+    loses:      rows or values go, and no copy of them is kept
+    access:     it may change who sees or does what
+    clients:    why programs that know only the old schema may fail; empty where they do not
+    measured:   locks, rewritten and scanned are what PostgreSQL did in the proof, not what the class says
+    """
+
+    classes: tuple[str, ...]
+    locks: tuple[tuple[str, str], ...] = ()
+    rewritten: tuple[str, ...] = ()
+    scanned: tuple[str, ...] = ()
+    reversible: str = "lossless"
+    loses: bool = False
+    access: bool = False
+    clients: str = ""
+    measured: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """SQL without its semicolon.
 
     alone:  cannot run inside a transaction block
     commit: must be committed before a later statement may use what it made (ALTER TYPE ... ADD VALUE)
     about:  the fact it creates, alters or drops
-    verb:   create, alter, drop, or rename (of a type that is swapped); of rows insert, update, delete, archive, restore
+    verb:   create, alter, drop, or rename (of a type that is swapped); build (a key's index), validate; of rows insert,
+            update, delete, archive, restore
+    phase:  statements of different phases are never committed together
+    long:   may take as long as its table is big, while nobody who reads or writes waits
     secrets: environment variables whose values it reads from the session's settings; credentials: those of what it makes,
         which scratch never gets
+    impact:  known once the plan is whole
     """
 
     sql: str
@@ -33,8 +62,11 @@ class Statement:
     hazards: tuple[Hazard, ...] = ()
     alone: bool = False
     commit: bool = False
+    phase: int = 0
+    long: bool = False
     secrets: tuple[str, ...] = ()
     credentials: tuple[str, ...] = ()
+    impact: Impact | None = None
 
     @property
     def subject(self) -> str:

@@ -32,7 +32,8 @@ def units(statements: Iterable[Statement]) -> list[Unit]:
             flush()
             out.append(Unit((statement,), transactional=False))
         else:
-            if previous is not None and previous.commit and not statement.commit:
+            committed = previous is not None and previous.commit and not statement.commit
+            if previous is not None and (committed or previous.phase != statement.phase):
                 flush()
             pending.append(statement)
         previous = statement

@@ -191,6 +191,11 @@ def _check(plan: Plan, expected: Expected) -> None:
     assert plan.empty or plan.proof is not None
     reasons = "\n".join(plan.proof.reasons()) if plan.proof else ""
     assert plan.proven, f"not proven\n{reasons}\n\n{script(plan.forward)}"
+    assert not any("--online" in note for note in plan.notes), plan.notes
+    for run in (plan.forward, plan.reverse):
+        gone = {each.about for each in run if each.verb == "drop"}
+        late = [each.sql for each in run if each.verb == "create" and each.about in gone and each.phase]
+        assert not late, f"replaced in another unit than that which drops it: {late}"
     wanted = expected.refused if expected.expect == "refused" else ()
     assert sorted(f"{item.hazard.name}: {item.id}" for item in plan.refused) == sorted(wanted)
 

@@ -35,8 +35,8 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> None:
     """A native planner whose plan runs, and leaves something out."""
     whole = engine._native
 
-    def partial(plan: Plan, job: engine.Job) -> None:
-        whole(plan, job)
+    def partial(plan: Plan, job: engine.Job, *, safely: bool) -> None:
+        whole(plan, job, safely=safely)
         plan.forward = [statement for statement in plan.forward if not str(statement.sql).startswith("create policy")]
 
     monkeypatch.setattr(engine, "_native", partial)

@@ -61,6 +61,12 @@ from neodiff.source import opened, resolve, scratch
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder for forward.sql, reverse.sql, plan.json, review.md.",
 )
+@click.option(
+    "--online/--no-online",
+    default=True,
+    show_default=True,
+    help="Build indexes and check constraints of tables that hold rows without keeping others waiting.",
+)
 @click.option("--no-prove", is_flag=True, help="Plan only; the result is marked NOT PROVEN.")
 @scratch_url
 def command(
@@ -75,6 +81,7 @@ def command(
     form: str,
     reverse: bool,
     out: Path | None,
+    online: bool,
     no_prove: bool,
     scratch_url: str | None,
 ) -> int:
@@ -84,7 +91,7 @@ def command(
         raise click.UsageError(f"--allow: unknown hazard {unknown[0]!r}; known: {', '.join(NAMES)}, all")
     if reverse and form != "sql":
         raise click.UsageError("--reverse goes with --format sql")
-    options = Options(prune, tuple(allowed), engine, not no_prove, tuple(names(schemas)), environment)
+    options = Options(prune, tuple(allowed), engine, not no_prove, tuple(names(schemas)), environment, online=online)
     known = equal(schema_dir, (db, migrations, options, scratch_url))
     plan = known.again(db, schema_dir) or _compared(db, schema_dir, migrations, options, scratch_url, known)
     if out is not None:

@@ -15,7 +15,7 @@ from typing import Any, Final
 import psycopg
 
 from neodiff.data.generate import BULK, STAGED, Attempt, Generator, Next, Wanted
-from neodiff.data.relation import ForeignKey, Table, Tables
+from neodiff.data.relation import ForeignKey, Referring, Table, Tables
 from neodiff.facts import FactId
 from neodiff.rows import Text
 from neodiff.scratch.load import lost
@@ -50,6 +50,7 @@ def fill(
     rows: int = 3,
     wished: Mapping[FactId, Sequence[str]] | None = None,
     becoming: Mapping[tuple[FactId, str], Next] | None = None,
+    referring: Sequence[Referring] = (),
 ) -> Filled:
     """Put `given` rows into their tables and `rows` rows into each `touched` one that is still empty.
 
@@ -57,12 +58,13 @@ def fill(
 
     `conn` is a superuser's to a copy of the clone. Of a given row some columns may be unknown: they get values that
     the table accepts, and so do the rows that foreign keys need. `wished` are expressions that a plan is about to
-    demand of a table's rows, `becoming` the types that it is about to give to columns; made-up values satisfy both where
-    they can. Tables that are not there are passed over.
+    demand of a table's rows, `becoming` the types that it is about to give to columns, `referring` the foreign keys that it
+    is about to make; made-up values satisfy all where they can. Tables that are not there are passed over.
     """
     with conn.transaction():
         conn.execute(SETTINGS.encode())
         filler = _Filler(conn, rows, wished or {}, becoming or {})
+        filler.tables.refer(referring)
         for table_id, (columns, found) in given.items() if isinstance(given, Mapping) else given:
             if (table := filler.table(table_id)) is not None:
                 filler.load(table, columns, found)

@@ -14,6 +14,7 @@ import psycopg
 from neodiff.data.contents import Contents, contents, differences, trigger_effects
 from neodiff.data.fill import Given, fill
 from neodiff.data.generate import Next
+from neodiff.data.relation import Referring
 from neodiff.facts import FactId
 
 
@@ -44,6 +45,7 @@ class Rehearsal:
         touched: Sequence[FactId],
         wished: Mapping[FactId, Sequence[str]],
         becoming: Mapping[tuple[FactId, str], Next],
+        referring: Sequence[Referring] = (),
     ) -> None:
         """Fill it, as a superuser.
 
@@ -51,8 +53,9 @@ class Rehearsal:
         touched:  tables of live that hold rows and that the plan changes; they get made-up ones
         wished:   what the plan is about to demand of a table's rows
         becoming: the types that it is about to give to columns
+        referring: the foreign keys that it is about to make
         """
-        filled = fill(conn, given, touched, wished=wished, becoming=becoming)
+        filled = fill(conn, given, touched, wished=wished, becoming=becoming, referring=referring)
         self.notes = filled.notes
         self.before = contents(conn, filled.tables, self.secret, self.lost)
 

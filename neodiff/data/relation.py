@@ -100,6 +100,16 @@ class ForeignKey:
     period: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Referring:
+    """A foreign key that is to be."""
+
+    table: FactId
+    columns: tuple[str, ...]
+    target: FactId
+    target_columns: tuple[str, ...]
+
+
 @dataclass(slots=True)
 class Table:
     """`leaves`: the partitions that hold its rows, which the columns `partitioned_by` tell; `unique`: columns of
@@ -174,6 +184,16 @@ class Tables:
             elif target in self.by_oid:
                 key = ForeignKey(tuple(columns), target, tuple(target_columns), tuple(equals), period)
                 table.foreign_keys.append(key)
+
+    def refer(self, keys: Iterable[Referring]) -> None:
+        """Take foreign keys to be for made, where all of their columns are there."""
+        for key in keys:
+            table, target = self.by_id.get(key.table), self.by_id.get(key.target)
+            if table is None or target is None or len(key.columns) != len(key.target_columns):
+                continue
+            if set(key.columns) <= table.columns.keys() and set(key.target_columns) <= target.columns.keys():
+                equals = ("operator(pg_catalog.=)",) * len(key.columns)
+                table.foreign_keys.append(ForeignKey(key.columns, target.oid, key.target_columns, equals, period=False))
 
 
 def names(expression: str) -> set[str]:

@@ -147,6 +147,14 @@ def key_definition(payload: Mapping[str, Any], word: str) -> str:
     return f"{word}{distinct} ({columns}){index_clauses(payload)}{deferrable(payload)}"
 
 
+def index_definition(payload: Mapping[str, Any]) -> str:
+    """What CREATE INDEX says of the index of a key."""
+    sql = f"({idents(payload['columns'])})"
+    sql += f" include ({idents(payload['include'])})" if payload.get("include") else ""
+    sql += " nulls not distinct" if payload.get("nulls_not_distinct") else ""
+    return sql + (f" with ({options_sql(payload['options'])})" if payload.get("options") else "")
+
+
 REFERENCES: Final = Either(
     Str(),
     Object(

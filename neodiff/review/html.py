@@ -9,7 +9,7 @@ from typing import Final
 
 from neodiff.outcome import Plan
 from neodiff.prove import Verdict
-from neodiff.review import highlight, risks, script, steps
+from neodiff.review import highlight, impact, risks, script, steps
 from neodiff.review import text as plain
 from neodiff.review.cells import Words, cut, fitted
 from neodiff.review.rows import HAZARD, REFUSED, Table, counted, kept, kept_line, tables
@@ -26,7 +26,7 @@ _MORE: Final = '<div class="leaf dim">and {} more (all of them: plan.json)</div>
 
 
 def text(plan: Plan) -> str:
-    parts = (_head, _cards, _proof, _risks, _refused, _changes, _access, _rows, _kept, _left, _scripts)
+    parts = (_head, _cards, _proof, _risks, _impact, _refused, _changes, _access, _rows, _kept, _left, _scripts)
     return "\n".join([*(line for part in parts for line in part(plan)), "</main>", "</body>", "</html>", ""])
 
 
@@ -106,6 +106,24 @@ def _risks(plan: Plan) -> Iterator[str]:
     if rows:
         yield "<h2>Risks</h2>"
         yield from _table(("way", "hazard", "object", "consequence"), rows)
+
+
+def _impact(plan: Plan) -> Iterator[str]:
+    if plan.risk is None or not plan.forward:
+        return
+    kind = {"low": "good", "medium": "warn", "high": "bad"}[plan.risk.level]
+    yield f'<h2>Impact</h2>\n<p><b class="{kind}">{_t(impact.head(plan))}</b></p><ul>'
+    yield from (f"<li>{_t(line)}</li>" for line in impact.lines(plan, steps.forward(plan)))
+    yield f'</ul><p class="dim">{_t(impact.source(plan))}</p>'
+    for way in (steps.forward(plan), steps.reverse(plan)):
+        cells = [
+            [str(row.number), *(_t(cell) for cell in (row.title, row.locks, row.work, row.reversible, row.notes))]
+            for row in impact.rows(plan, way)
+        ]
+        if cells:
+            yield f"<details><summary>Impact of <code>{way.name}.sql</code>, step by step</summary>"
+            yield from _table(("step", "", "locks that others wait for", "work", "comes back", "beware"), cells)
+            yield "</details>"
 
 
 def _refused(plan: Plan) -> Iterator[str]:

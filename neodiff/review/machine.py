@@ -10,7 +10,7 @@ from neodiff import access
 from neodiff.outcome import Plan
 from neodiff.plan.diff import Delta
 from neodiff.prove import Verdict
-from neodiff.review import risks
+from neodiff.review import impact, risks
 from neodiff.review.cells import HIDDEN, Words, label
 from neodiff.review.paths import leaves
 from neodiff.review.rows import DOES, HAZARD, REFUSED
@@ -57,6 +57,7 @@ def document(plan: Plan) -> dict[str, Any]:
         ],
         "access": [_access(change) for change in plan.access],
         "rows": [rows.change(change) for change in plan.rows.forward],
+        "risk": impact.risk_document(plan),
         "units": _units(plan.forward),
         "reverse_units": _units(plan.reverse),
         "proof": _proof(plan),
@@ -115,6 +116,7 @@ def _units(run: list[Statement]) -> list[dict[str, Any]]:
                     "verb": statement.verb,
                     "object": statement.subject,
                     "hazards": [{"name": hazard.name, "reason": hazard.reason} for hazard in statement.hazards],
+                    "impact": impact.document(statement.impact, transactional=unit.transactional),
                 }
                 for statement in unit.statements
             ],

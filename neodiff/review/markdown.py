@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from neodiff.outcome import Plan
-from neodiff.review import risks, script
+from neodiff.review import impact, risks, script, steps
 from neodiff.review import text as plain
 from neodiff.review.cells import Words, cut
 from neodiff.review.rows import HAZARD, REFUSED, Table, kept, kept_line, tables
@@ -27,7 +27,8 @@ _MORE: Final = "and {} more (all of them: plan.json)"
 
 
 def text(plan: Plan) -> str:
-    shown = [_head(plan), _risks(plan), _refused(plan), _changes(plan), _access(plan), _rows(plan), _kept(plan)]
+    shown = [_head(plan), _risks(plan), _impact(plan), _refused(plan), _changes(plan), _access(plan), _rows(plan)]
+    shown.append(_kept(plan))
     parts = [*shown, _left(plan), _scripts(plan)]
     return "\n".join(line for part in parts for line in part)
 
@@ -78,6 +79,29 @@ def _risks(plan: Plan) -> Iterator[str]:
     for hazard, reason in back:
         yield f"| reverse | {hazard} | | {prose(reason)} |"
     yield ""
+
+
+def _impact(plan: Plan) -> Iterator[str]:
+    if not (said := impact.head(plan)):
+        return
+    yield from ("## Impact", "", f"**{prose(said[0].upper() + said[1:])}.**", "")
+    yield from (f"- {prose(line)}" for line in impact.lines(plan, steps.forward(plan)))
+    yield ""
+    for way in (steps.forward(plan), steps.reverse(plan)):
+        table = [
+            f"| {row.number} | {' | '.join(prose(cell) for cell in _cells(row))} |" for row in impact.rows(plan, way)
+        ]
+        if table:
+            heads = (
+                "| step | | locks that others wait for | work | comes back | beware |",
+                "|---|---|---|---|---|---|",
+            )
+            yield from _details(f"Impact of {way.name}.sql, step by step", [*heads, *table])
+    yield from (f"{prose(impact.source(plan)).capitalize()}.", "")
+
+
+def _cells(row: impact.Row) -> tuple[str, ...]:
+    return (row.title, row.locks, row.work, row.reversible, row.notes)
 
 
 def _refused(plan: Plan) -> Iterator[str]:

@@ -12,10 +12,11 @@ from typing import Final
 
 from neodiff.data import session
 from neodiff.facts import FactId
+from neodiff.impact.risk import Tables
 from neodiff.outcome import Plan
 from neodiff.plan.brought import ROWS
 from neodiff.plan.goal import Refused
-from neodiff.review import risks, rows, steps
+from neodiff.review import impact, risks, rows, steps
 from neodiff.review.cells import Words, cut
 from neodiff.review.steps import Part, Step, Way
 from neodiff.review.tree import objects
@@ -25,6 +26,9 @@ from neodiff.units import units
 
 LOCK_TIMEOUT: Final = "5s"
 _MOST: Final = 10
+# Around what builds an index while others go on: it keeps nobody waiting, and would leave an invalid index if it gave up.
+_PATIENCE: Final = ("set lock_timeout = 0;", "set statement_timeout = 0;")
+_HURRY: Final = ("reset statement_timeout;", f"set lock_timeout = '{LOCK_TIMEOUT}';")
 # As pg_dump sets them: the script is UTF-8 and its literals are written for standard strings.
 _SETTINGS: Final = (
     ("client_encoding", "'UTF8'"),
@@ -66,17 +70,23 @@ def warnings(plan: Plan) -> list[str]:
     return out
 
 
-def body(way: Way) -> list[str]:
+def body(way: Way, tables: Tables) -> list[str]:
     """The steps with their comments, unit by unit, without header and settings."""
     parts = way.parts()
     total = sum(len(part.steps) for part in parts)
-    lines = []
+    lines: list[str] = []
+    patient = False
     for i, part in enumerate(parts, 1):
+        if patient and not part.patient:
+            lines += _HURRY
         if len(parts) > 1:
             alone = "" if part.transactional else ": cannot run inside a transaction"
             lines += ["", f"-- Unit {i} of {len(parts)}{alone}"]
-        lines += ["", *_unit(part, total)]
-    return lines[1:]
+        if part.patient and not patient:
+            lines += ["", *_PATIENCE]
+        patient = part.patient
+        lines += ["", *_unit(part, total, tables)]
+    return [*lines[1:], *(_HURRY if patient else ())]
 
 
 def _script(plan: Plan, way: Way, purpose: str) -> str:
@@ -91,7 +101,7 @@ def _script(plan: Plan, way: Way, purpose: str) -> str:
         settings = _SETTINGS + (session.SETTINGS if session.touches_rows(way.run) else ())
         lines += ["", r"\set ON_ERROR_STOP on", *(f"set {name} = {value};" for name, value in settings)]
         lines += [*session.psql_secrets(way.run), ""]
-        lines += body(way)
+        lines += body(way, plan.tables)
         lines += ["", *session.psql_forget(way.run), *(f"reset {name};" for name, _ in reversed(settings))]
     if way.name == "forward" and risks.refusals(plan):
         lines += ["", "-- Refused, and therefore not in this script:"]
@@ -131,6 +141,8 @@ def _affected(plan: Plan, way: Way) -> Iterator[str]:
 
 def _considerations(plan: Plan, way: Way) -> Iterator[str]:
     said = [*_hazards(way), *_commits(way)]
+    if way.name == "forward" and (head := impact.head(plan)):
+        said.append(head)
     if plan.proof is not None and plan.proof.reordered and way.name == "forward":
         said.append(f"the order of columns differs from the declaration's in {some(each(plan.proof.reordered))}")
     if plan.stubs:
@@ -159,22 +171,29 @@ def _hazards(way: Way) -> list[str]:
 def _commits(way: Way) -> Iterator[str]:
     count = len(units(way.run))
     if count > 1:
-        yield f"{count} units, each committed by itself: when one fails, those before it stay"
+        text = f"{count} units, each committed by itself: when one fails, those before it stay"
+        more = {
+            "forward": "what `neodiff diff` then gives does the rest",
+            "reverse": "go on from that unit, once an index that it left invalid is dropped",
+        }
+        yield f"{text}; {more[way.name]}"
 
 
-def _unit(part: Part, total: int) -> Iterator[str]:
+def _unit(part: Part, total: int, tables: Tables) -> Iterator[str]:
     if part.transactional:
-        yield from ("begin;", "")
+        yield from ("begin;", *["set local statement_timeout = 0;"] * part.long, "")
     for step in part.steps:
-        yield from _step(step, total)
+        yield from _step(step, total, tables)
     if part.transactional:
         yield "commit;"
 
 
-def _step(step: Step, total: int) -> Iterator[str]:
+def _step(step: Step, total: int, tables: Tables) -> Iterator[str]:
     yield from wrapped(f"{step.number}/{total} {step.title}", "-- ", "--   ")
     for detail in step.details:
         yield from wrapped(detail, "--   ", "--     ")
+    if locks := impact.of_step(step.statements, tables):
+        yield from wrapped(locks, "--   ", "--     ")
     for hazard in step.hazards:
         yield from wrapped(f"{hazard.name}: {visible(hazard.reason)}", "--   ", "--     ")
     if step.loss:

@@ -49,6 +49,15 @@ class Part:
     steps: tuple[Step, ...]
     transactional: bool
 
+    @property
+    def long(self) -> bool:
+        """Has it a statement that may take long while nobody waits?"""
+        return any(statement.long for step in self.steps for statement in step.statements)
+
+    @property
+    def patient(self) -> bool:
+        return self.long and not self.transactional
+
 
 @dataclass(frozen=True, slots=True)
 class Way:
@@ -160,6 +169,10 @@ def _title(statement: Statement, counts: Mapping[tuple[str, FactId], int]) -> st
         return f"put back {_data(statement.about)} of {visible(_owner(statement.about))}"
     if statement.verb == "rename":
         return f"set aside {subject} until its columns have moved"
+    if statement.verb == "build":
+        return f"build the index of {subject}"
+    if statement.verb == "validate" and statement.about.kind == "column":
+        return f"validate NOT NULL of {subject}"
     return f"{verbs.get(statement.verb, statement.verb)} {subject}"
 
 

@@ -7,7 +7,7 @@ from difflib import unified_diff
 from typing import Final
 
 from neodiff.outcome import Plan
-from neodiff.review import risks, rows, script, steps
+from neodiff.review import impact, risks, rows, script, steps
 from neodiff.review.cells import Difference, Words, cut
 from neodiff.review.tree import Attribute, Entry, counted_objects, objects
 from neodiff.review.words import visible, visible_sql, wrapped
@@ -24,10 +24,9 @@ _VALUES: Final = 40
 
 def text(plan: Plan, *, colour: bool = False, sql: bool = True) -> str:
     paint = _Paint(colour)
-    parts = [_head(plan, paint), _risks(plan, paint), _refused(plan, paint), _changes(plan, paint)]
-    parts += [_access(plan, paint), _kept(plan, paint)]
+    parts = [part(plan, paint) for part in (_head, _risks, _impact, _refused, _changes, _access, _kept)]
     if sql:
-        parts += [_sql(way, paint) for way in (steps.forward(plan), steps.reverse(plan)) if way.run]
+        parts += [_sql(way, plan, paint) for way in (steps.forward(plan), steps.reverse(plan)) if way.run]
     blocks = ["\n".join(part) for part in parts]
     return "\n\n".join(block for block in blocks if block) + "\n"
 
@@ -92,6 +91,15 @@ def _risk(name: str, reason: str, colour: str, paint: _Paint) -> Iterator[str]:
     first, *rest = wrapped(f"{name}: {reason}", "  ", "    ", _WIDTH)
     yield first.replace(name, paint(colour, name), 1)
     yield from rest
+
+
+def _impact(plan: Plan, paint: _Paint) -> Iterator[str]:
+    if said := impact.head(plan):
+        first, *rest = wrapped(f"Impact: {said}", "", "  ", _WIDTH)
+        yield from (paint("bold", line) for line in (first, *rest))
+        for line in impact.lines(plan, steps.forward(plan)):
+            yield from wrapped(line, "  ", "    ", _WIDTH)
+        yield paint("dim", f"  {impact.source(plan)}")
 
 
 def _refused(plan: Plan, paint: _Paint) -> Iterator[str]:
@@ -213,10 +221,10 @@ def _attribute(attribute: Attribute, indent: str, paint: _Paint) -> Iterator[str
         yield f"{indent}  {paint('+', '+ ' + new)}"
 
 
-def _sql(way: steps.Way, paint: _Paint) -> Iterator[str]:
+def _sql(way: steps.Way, plan: Plan, paint: _Paint) -> Iterator[str]:
     count = way.count
     yield paint("bold", f"SQL {way.name}, {count} step{'s' if count != 1 else ''}:")
     yield ""
-    for block in script.body(way):
+    for block in script.body(way, plan.tables):
         for line in visible_sql(block).split("\n"):
             yield paint("dim", line) if line.startswith("--") else line

@@ -9,6 +9,7 @@ import psycopg
 from psycopg import errors
 
 from neodiff.errors import ScratchError
+from neodiff.impact.measure import PROBE, Measured, Meter
 from neodiff.secret import STAND_IN, setting
 from neodiff.sql import ident, idents, literal, significant
 from neodiff.sql import statements as split
@@ -56,17 +57,26 @@ def _excerpt(conn: psycopg.Connection[Any], text: str, error: psycopg.Error) -> 
     return ""
 
 
-def statements(conn: psycopg.Connection[Any], run: Sequence[Statement], search_path: Sequence[str] = ()) -> None:
-    """All statements in one transaction. Raises StatementError naming the one that failed."""
+def statements(
+    conn: psycopg.Connection[Any], run: Sequence[Statement], search_path: Sequence[str] = (), probes: Sequence[str] = ()
+) -> list[Any]:
+    """All statements in one transaction. Of `probes`, queries of one value, the first comes before them all, each other
+    behind one statement, from the first on: what each gave.
+
+    Raises StatementError naming the one that failed.
+    """
     path = idents(search_path) if search_path else literal("").strip()
     head = f"{SETTINGS}{_stand_ins(run)}set search_path = {path};\n"
-    text = head + ";\n".join(statement.sql for statement in run)
+    head += "".join(f"{probe};\n" for probe in probes[:1])
+    behind = [f";\n{probe};\n" for probe in probes[1:]]
+    behind += [";\n"] * (len(run) - len(behind))
+    text = head + "".join(statement.sql + more for statement, more in zip(run, behind, strict=True))
     try:
-        conn.execute(text.encode())
+        return _answers(conn.execute(text.encode()))
     except psycopg.Error as error:
         if lost(error):
             raise
-        found, offset = _culprit(conn, run, head, error)
+        found, offset = _culprit(conn, run, head, behind, error)
         raise StatementError(said(error), found, offset) from None
 
 
@@ -77,17 +87,29 @@ def _stand_ins(run: Sequence[Statement]) -> str:
     return "".join(f"set {prefix}.{ident(name)} = {stand_in}; " for name in names)
 
 
+def _answers(cursor: psycopg.Cursor[Any]) -> list[Any]:
+    """What the probes among the results gave."""
+    out = []
+    more: bool | None = True
+    while more:
+        if cursor.description and cursor.description[0].name == PROBE:
+            row = cursor.fetchone()
+            out.append(row[0] if row is not None else None)
+        more = cursor.nextset()
+    return out
+
+
 def _culprit(
-    conn: psycopg.Connection[Any], run: Sequence[Statement], head: str, error: psycopg.Error
+    conn: psycopg.Connection[Any], run: Sequence[Statement], head: str, behind: Sequence[str], error: psycopg.Error
 ) -> tuple[Statement, int | None]:
     """By the position PostgreSQL gives; without one, by running the statements one by one."""
     position = error.diag.statement_position
     if position:
         at = int(position) - 1 - len(head)
-        for statement in run:
+        for statement, more in zip(run, behind, strict=True):
             if at <= len(statement.sql):
                 return statement, max(at, 0)
-            at -= len(statement.sql) + 2
+            at -= len(statement.sql) + len(more)
     with conn.transaction(force_rollback=True):
         conn.execute(head.encode())
         for statement in run:
@@ -101,17 +123,23 @@ def _culprit(
     return run[0], None
 
 
-def units(conn: psycopg.Connection[Any], run: Sequence[Unit]) -> None:
+def units(conn: psycopg.Connection[Any], run: Sequence[Unit], meter: Meter | None = None) -> list[Measured | None]:
     """Unit by unit as a migration runs: each committed before the next, what cannot be in a transaction on its own.
 
+    What each statement did as `meter` saw it: None without one, and for what is no part of a transaction.
     `conn` must be in autocommit mode and the only one to its database. Raises StatementError.
     """
     every = [statement for unit in run for statement in unit.statements]
     conn.execute(f"{SETTINGS}{_stand_ins(every)}set search_path = ''".encode())
+    seen: list[Measured | None] = []
     for unit in run:
         if unit.transactional:
-            statements(conn, unit.statements)
+            probes = meter.probes(len(unit.statements)) if meter is not None else []
+            answers = statements(conn, unit.statements, probes=probes)
+            found = meter.unit(answers) if meter is not None else []
+            seen += [*found, *[None] * (len(unit.statements) - len(found))]
         else:
+            seen.append(None)
             try:
                 conn.execute(unit.statements[0].sql.encode())
             except psycopg.Error as error:
@@ -119,6 +147,7 @@ def units(conn: psycopg.Connection[Any], run: Sequence[Unit]) -> None:
                     raise
                 place = error.diag.statement_position
                 raise StatementError(said(error), unit.statements[0], int(place) - 1 if place else None) from None
+    return seen
 
 
 def lost(error: psycopg.Error) -> bool:

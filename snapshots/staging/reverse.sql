@@ -55,6 +55,8 @@
 --     public.shared_content, public.social_interactions, public.tenant_roles, public.tenant_users,
 --     public.tenants
 --   drop-schema: schema private is gone
+--   23 units, each committed by itself: when one fails, those before it stay; go on from that unit,
+--     once an index that it left invalid is dropped
 --   extensions that the proof had only a stub of: pgcrypto, uuid-ossp
 --   role 'pg_database_owner' does not exist in staging: create it before forward.sql
 --   table public.tenants: 1 row has other values in branding than declared, and what was applied
@@ -74,6 +76,8 @@ set datestyle = 'ISO';
 set intervalstyle = 'postgres';
 set extra_float_digits = 1;
 set bytea_output = 'hex';
+
+-- Unit 1 of 23
 
 begin;
 
@@ -174,550 +178,604 @@ revoke update (settings) on table public.tenants from authenticated;
 revoke update (updated_at) on table public.tenants from authenticated;
 
 -- 33/202 drop policy public.activity_feed.activity_feed_delete
+--   locks: ACCESS EXCLUSIVE on public.activity_feed
 drop policy activity_feed_delete on public.activity_feed;
 
 -- 34/202 drop policy public.activity_feed.activity_feed_insert
+--   locks: ACCESS EXCLUSIVE on public.activity_feed
 drop policy activity_feed_insert on public.activity_feed;
 
 -- 35/202 drop policy public.activity_feed.activity_feed_select
+--   locks: ACCESS EXCLUSIVE on public.activity_feed
 drop policy activity_feed_select on public.activity_feed;
 
 -- 36/202 drop policy public.activity_feed.activity_feed_update
+--   locks: ACCESS EXCLUSIVE on public.activity_feed
 drop policy activity_feed_update on public.activity_feed;
 
 -- 37/202 drop policy public.analytics_summaries.analytics_summaries_select
+--   locks: ACCESS EXCLUSIVE on public.analytics_summaries
 drop policy analytics_summaries_select on public.analytics_summaries;
 
 -- 38/202 drop policy public.audit_logs.audit_logs_select
+--   locks: ACCESS EXCLUSIVE on public.audit_logs
 drop policy audit_logs_select on public.audit_logs;
 
 -- 39/202 drop policy public.content_categories.content_categories_select
+--   locks: ACCESS EXCLUSIVE on public.content_categories
 drop policy content_categories_select on public.content_categories;
 
 -- 40/202 drop policy public.content_modules.content_modules_delete
+--   locks: ACCESS EXCLUSIVE on public.content_modules
 drop policy content_modules_delete on public.content_modules;
 
 -- 41/202 drop policy public.content_modules.content_modules_insert
+--   locks: ACCESS EXCLUSIVE on public.content_modules
 drop policy content_modules_insert on public.content_modules;
 
 -- 42/202 drop policy public.content_modules.content_modules_select
+--   locks: ACCESS EXCLUSIVE on public.content_modules
 drop policy content_modules_select on public.content_modules;
 
 -- 43/202 drop policy public.content_modules.content_modules_update
+--   locks: ACCESS EXCLUSIVE on public.content_modules
 drop policy content_modules_update on public.content_modules;
 
 -- 44/202 drop policy public.content_versions.content_versions_insert
+--   locks: ACCESS EXCLUSIVE on public.content_versions
 drop policy content_versions_insert on public.content_versions;
 
 -- 45/202 drop policy public.content_versions.content_versions_select
+--   locks: ACCESS EXCLUSIVE on public.content_versions
 drop policy content_versions_select on public.content_versions;
 
 -- 46/202 drop policy public.content_versions.content_versions_update
+--   locks: ACCESS EXCLUSIVE on public.content_versions
 drop policy content_versions_update on public.content_versions;
 
 -- 47/202 drop policy public.learning_progress.learning_progress_insert
+--   locks: ACCESS EXCLUSIVE on public.learning_progress
 drop policy learning_progress_insert on public.learning_progress;
 
 -- 48/202 drop policy public.learning_progress.learning_progress_select
+--   locks: ACCESS EXCLUSIVE on public.learning_progress
 drop policy learning_progress_select on public.learning_progress;
 
 -- 49/202 drop policy public.learning_progress.learning_progress_update
+--   locks: ACCESS EXCLUSIVE on public.learning_progress
 drop policy learning_progress_update on public.learning_progress;
 
 -- 50/202 drop policy public.lessons.lessons_delete
+--   locks: ACCESS EXCLUSIVE on public.lessons
 drop policy lessons_delete on public.lessons;
 
 -- 51/202 drop policy public.lessons.lessons_insert
+--   locks: ACCESS EXCLUSIVE on public.lessons
 drop policy lessons_insert on public.lessons;
 
 -- 52/202 drop policy public.lessons.lessons_select
+--   locks: ACCESS EXCLUSIVE on public.lessons
 drop policy lessons_select on public.lessons;
 
 -- 53/202 drop policy public.lessons.lessons_update
+--   locks: ACCESS EXCLUSIVE on public.lessons
 drop policy lessons_update on public.lessons;
 
 -- 54/202 drop policy public.permissions.permissions_select
+--   locks: ACCESS EXCLUSIVE on public.permissions
 drop policy permissions_select on public.permissions;
 
 -- 55/202 drop policy public.profiles.profiles_insert
+--   locks: ACCESS EXCLUSIVE on public.profiles
 drop policy profiles_insert on public.profiles;
 
 -- 56/202 drop policy public.profiles.profiles_select
+--   locks: ACCESS EXCLUSIVE on public.profiles
 drop policy profiles_select on public.profiles;
 
 -- 57/202 drop policy public.profiles.profiles_update
+--   locks: ACCESS EXCLUSIVE on public.profiles
 drop policy profiles_update on public.profiles;
 
 -- 58/202 drop policy public.resources.resources_delete
+--   locks: ACCESS EXCLUSIVE on public.resources
 drop policy resources_delete on public.resources;
 
 -- 59/202 drop policy public.resources.resources_insert
+--   locks: ACCESS EXCLUSIVE on public.resources
 drop policy resources_insert on public.resources;
 
 -- 60/202 drop policy public.resources.resources_select
+--   locks: ACCESS EXCLUSIVE on public.resources
 drop policy resources_select on public.resources;
 
 -- 61/202 drop policy public.resources.resources_update
+--   locks: ACCESS EXCLUSIVE on public.resources
 drop policy resources_update on public.resources;
 
 -- 62/202 drop policy public.role_permissions.role_permissions_delete
+--   locks: ACCESS EXCLUSIVE on public.role_permissions
 drop policy role_permissions_delete on public.role_permissions;
 
 -- 63/202 drop policy public.role_permissions.role_permissions_insert
+--   locks: ACCESS EXCLUSIVE on public.role_permissions
 drop policy role_permissions_insert on public.role_permissions;
 
 -- 64/202 drop policy public.role_permissions.role_permissions_select
+--   locks: ACCESS EXCLUSIVE on public.role_permissions
 drop policy role_permissions_select on public.role_permissions;
 
 -- 65/202 drop policy public.shared_content.shared_content_delete
+--   locks: ACCESS EXCLUSIVE on public.shared_content
 drop policy shared_content_delete on public.shared_content;
 
 -- 66/202 drop policy public.shared_content.shared_content_insert
+--   locks: ACCESS EXCLUSIVE on public.shared_content
 drop policy shared_content_insert on public.shared_content;
 
 -- 67/202 drop policy public.shared_content.shared_content_select
+--   locks: ACCESS EXCLUSIVE on public.shared_content
 drop policy shared_content_select on public.shared_content;
 
 -- 68/202 drop policy public.shared_content.shared_content_update
+--   locks: ACCESS EXCLUSIVE on public.shared_content
 drop policy shared_content_update on public.shared_content;
 
 -- 69/202 drop policy public.social_interactions.social_interactions_delete
+--   locks: ACCESS EXCLUSIVE on public.social_interactions
 drop policy social_interactions_delete on public.social_interactions;
 
 -- 70/202 drop policy public.social_interactions.social_interactions_insert
+--   locks: ACCESS EXCLUSIVE on public.social_interactions
 drop policy social_interactions_insert on public.social_interactions;
 
 -- 71/202 drop policy public.social_interactions.social_interactions_select
+--   locks: ACCESS EXCLUSIVE on public.social_interactions
 drop policy social_interactions_select on public.social_interactions;
 
 -- 72/202 drop policy public.social_interactions.social_interactions_update
+--   locks: ACCESS EXCLUSIVE on public.social_interactions
 drop policy social_interactions_update on public.social_interactions;
 
 -- 73/202 drop policy public.tenant_roles.tenant_roles_delete
+--   locks: ACCESS EXCLUSIVE on public.tenant_roles
 drop policy tenant_roles_delete on public.tenant_roles;
 
 -- 74/202 drop policy public.tenant_roles.tenant_roles_insert
+--   locks: ACCESS EXCLUSIVE on public.tenant_roles
 drop policy tenant_roles_insert on public.tenant_roles;
 
 -- 75/202 drop policy public.tenant_roles.tenant_roles_select
+--   locks: ACCESS EXCLUSIVE on public.tenant_roles
 drop policy tenant_roles_select on public.tenant_roles;
 
 -- 76/202 drop policy public.tenant_roles.tenant_roles_update
+--   locks: ACCESS EXCLUSIVE on public.tenant_roles
 drop policy tenant_roles_update on public.tenant_roles;
 
 -- 77/202 drop policy public.tenant_users.tenant_users_delete
+--   locks: ACCESS EXCLUSIVE on public.tenant_users
 drop policy tenant_users_delete on public.tenant_users;
 
 -- 78/202 drop policy public.tenant_users.tenant_users_insert
+--   locks: ACCESS EXCLUSIVE on public.tenant_users
 drop policy tenant_users_insert on public.tenant_users;
 
 -- 79/202 drop policy public.tenant_users.tenant_users_select
+--   locks: ACCESS EXCLUSIVE on public.tenant_users
 drop policy tenant_users_select on public.tenant_users;
 
 -- 80/202 drop policy public.tenant_users.tenant_users_update
+--   locks: ACCESS EXCLUSIVE on public.tenant_users
 drop policy tenant_users_update on public.tenant_users;
 
 -- 81/202 drop policy public.tenants.tenants_select
+--   locks: ACCESS EXCLUSIVE on public.tenants
 drop policy tenants_select on public.tenants;
 
 -- 82/202 drop policy public.tenants.tenants_update
+--   locks: ACCESS EXCLUSIVE on public.tenants
 drop policy tenants_update on public.tenants;
 
 -- 83/202 drop trigger public.profiles.check_profile_completion
+--   locks: ACCESS EXCLUSIVE on public.profiles
 drop trigger check_profile_completion on public.profiles;
 
 -- 84/202 drop materialized view public.user_platform_access
+--   locks: ACCESS EXCLUSIVE on public.idx_user_platform_access_user_id, public.user_platform_access
 --   drop-object: whatever still uses materialized view public.user_platform_access fails
 drop materialized view public.user_platform_access;
 
 -- 85/202 drop view public.assessment_answer_keys
+--   locks: ACCESS EXCLUSIVE on public.assessment_answer_keys
 --   drop-object: whatever still uses view public.assessment_answer_keys fails
 drop view public.assessment_answer_keys;
 
 -- 86/202 drop view public.engagement_metrics
+--   locks: ACCESS EXCLUSIVE on public.engagement_metrics
 --   drop-object: whatever still uses view public.engagement_metrics fails
 drop view public.engagement_metrics;
 
 -- 87/202 drop view public.member_profiles
+--   locks: ACCESS EXCLUSIVE on public.member_profiles
 --   drop-object: whatever still uses view public.member_profiles fails
 drop view public.member_profiles;
 
--- 88/202 drop index public.activity_feed.idx_activity_feed_platform
-drop index public.idx_activity_feed_platform;
-
--- 89/202 drop index public.activity_feed.idx_activity_feed_user_id
-drop index public.idx_activity_feed_user_id;
-
--- 90/202 drop index public.analytics_summaries.analytics_summaries_daily_engagement
-drop index public.analytics_summaries_daily_engagement;
-
--- 91/202 drop index public.analytics_summaries.idx_analytics_summaries_platform
-drop index public.idx_analytics_summaries_platform;
-
--- 92/202 drop index public.audit_logs.idx_audit_logs_entity_id
-drop index public.idx_audit_logs_entity_id;
-
--- 93/202 drop index public.audit_logs.idx_audit_logs_user_id
-drop index public.idx_audit_logs_user_id;
-
--- 94/202 drop index public.content_modules.idx_content_modules_platform
-drop index public.idx_content_modules_platform;
-
--- 95/202 drop index public.content_versions.idx_content_versions_content_id
-drop index public.idx_content_versions_content_id;
-
--- 96/202 drop index public.content_versions.idx_content_versions_created_by
-drop index public.idx_content_versions_created_by;
-
--- 97/202 drop index public.content_versions.idx_content_versions_reviewed_by
-drop index public.idx_content_versions_reviewed_by;
-
--- 98/202 drop index public.learning_progress.idx_learning_progress_content
-drop index public.idx_learning_progress_content;
-
--- 99/202 drop index public.learning_progress.idx_learning_progress_user_id
-drop index public.idx_learning_progress_user_id;
-
--- 100/202 drop index public.lessons.idx_lessons_module_id
-drop index public.idx_lessons_module_id;
-
--- 101/202 drop index public.resources.idx_resources_platform
-drop index public.idx_resources_platform;
-
--- 102/202 drop index public.role_permissions.idx_role_permissions_permission_id
-drop index public.idx_role_permissions_permission_id;
-
--- 103/202 drop index public.shared_content.idx_shared_content_author_id
-drop index public.idx_shared_content_author_id;
-
--- 104/202 drop index public.shared_content.idx_shared_content_category_id
-drop index public.idx_shared_content_category_id;
-
--- 105/202 drop index public.social_interactions.idx_social_interactions_activity_id
-drop index public.idx_social_interactions_activity_id;
-
--- 106/202 drop index public.social_interactions.idx_social_interactions_user_id
-drop index public.idx_social_interactions_user_id;
-
--- 107/202 drop index public.tenant_users.idx_tenant_users_tenant_id
-drop index public.idx_tenant_users_tenant_id;
-
--- 108/202 drop index public.tenant_users.idx_tenant_users_tenant_role_id
-drop index public.idx_tenant_users_tenant_role_id;
-
--- 109/202 drop index public.tenant_users.idx_tenant_users_user_id
-drop index public.idx_tenant_users_user_id;
-
--- 110/202 remove default of column public.tenants.branding
+-- 88/202 remove default of column public.tenants.branding
+--   locks: ACCESS EXCLUSIVE on public.tenants
 alter table public.tenants alter column branding drop default;
 
--- 111/202 remove default of column public.tenants.settings
+-- 89/202 remove default of column public.tenants.settings
+--   locks: ACCESS EXCLUSIVE on public.tenants
 alter table public.tenants alter column settings drop default;
 
--- 112/202 drop column public.content_modules.content_type_id
+-- 90/202 drop column public.content_modules.content_type_id
+--   locks: ACCESS EXCLUSIVE on public.content_modules, public.content_types,
+--     public.idx_content_modules_content_type_id
 --   drop-column: all values of public.content_modules.content_type_id are lost
 --   what was written there since forward.sql is lost
 alter table public.content_modules drop column content_type_id;
 
--- 113/202 drop column public.lessons.content_type_id
+-- 91/202 drop column public.lessons.content_type_id
+--   locks: ACCESS EXCLUSIVE on public.idx_lessons_content_type_id, public.lessons
 --   drop-column: all values of public.lessons.content_type_id are lost
 --   what was written there since forward.sql is lost
 alter table public.lessons drop column content_type_id;
 
--- 114/202 drop column public.profiles.display_name
+-- 92/202 drop column public.profiles.display_name
+--   locks: ACCESS EXCLUSIVE on public.profiles
 --   drop-column: all values of public.profiles.display_name are lost
 --   what was written there since forward.sql is lost
 alter table public.profiles drop column display_name;
 
--- 115/202 drop column public.profiles.interests
+-- 93/202 drop column public.profiles.interests
+--   locks: ACCESS EXCLUSIVE on public.profiles
 --   drop-column: all values of public.profiles.interests are lost
 --   what was written there since forward.sql is lost
 alter table public.profiles drop column interests;
 
--- 116/202 drop column public.profiles.languages
+-- 94/202 drop column public.profiles.languages
+--   locks: ACCESS EXCLUSIVE on public.profiles
 --   drop-column: all values of public.profiles.languages are lost
 --   what was written there since forward.sql is lost
 alter table public.profiles drop column languages;
 
--- 117/202 drop column public.profiles.last_seen_at
+-- 95/202 drop column public.profiles.last_seen_at
+--   locks: ACCESS EXCLUSIVE on public.profiles
 --   drop-column: all values of public.profiles.last_seen_at are lost
 --   what was written there since forward.sql is lost
 alter table public.profiles drop column last_seen_at;
 
--- 118/202 drop column public.profiles.location
+-- 96/202 drop column public.profiles.location
+--   locks: ACCESS EXCLUSIVE on public.profiles
 --   drop-column: all values of public.profiles.location are lost
 --   what was written there since forward.sql is lost
 alter table public.profiles drop column location;
 
--- 119/202 drop column public.profiles.profile_completed
+-- 97/202 drop column public.profiles.profile_completed
+--   locks: ACCESS EXCLUSIVE on public.profiles
 --   drop-column: all values of public.profiles.profile_completed are lost
 --   what was written there since forward.sql is lost
 alter table public.profiles drop column profile_completed;
 
--- 120/202 drop column public.profiles.profile_stats
+-- 98/202 drop column public.profiles.profile_stats
+--   locks: ACCESS EXCLUSIVE on public.profiles
 --   drop-column: all values of public.profiles.profile_stats are lost
 --   what was written there since forward.sql is lost
 alter table public.profiles drop column profile_stats;
 
--- 121/202 drop column public.profiles.profile_visibility
+-- 99/202 drop column public.profiles.profile_visibility
+--   locks: ACCESS EXCLUSIVE on public.profiles
 --   drop-column: all values of public.profiles.profile_visibility are lost
 --   what was written there since forward.sql is lost
 alter table public.profiles drop column profile_visibility;
 
--- 122/202 drop column public.profiles.skills
+-- 100/202 drop column public.profiles.skills
+--   locks: ACCESS EXCLUSIVE on public.profiles
 --   drop-column: all values of public.profiles.skills are lost
 --   what was written there since forward.sql is lost
 alter table public.profiles drop column skills;
 
--- 123/202 drop column public.profiles.social_links
+-- 101/202 drop column public.profiles.social_links
+--   locks: ACCESS EXCLUSIVE on public.profiles
 --   drop-column: all values of public.profiles.social_links are lost
 --   what was written there since forward.sql is lost
 alter table public.profiles drop column social_links;
 
--- 124/202 drop column public.profiles.timezone
+-- 102/202 drop column public.profiles.timezone
+--   locks: ACCESS EXCLUSIVE on public.profiles
 --   drop-column: all values of public.profiles.timezone are lost
 --   what was written there since forward.sql is lost
 alter table public.profiles drop column timezone;
 
--- 125/202 drop column public.profiles.website
+-- 103/202 drop column public.profiles.website
+--   locks: ACCESS EXCLUSIVE on public.profiles
 --   drop-column: all values of public.profiles.website are lost
 --   what was written there since forward.sql is lost
 alter table public.profiles drop column website;
 
--- 126/202 drop column public.resources.content_type_id
+-- 104/202 drop column public.resources.content_type_id
+--   locks: ACCESS EXCLUSIVE on public.idx_resources_content_type_id, public.resources
 --   drop-column: all values of public.resources.content_type_id are lost
 --   what was written there since forward.sql is lost
 alter table public.resources drop column content_type_id;
 
--- 127/202 drop table public.assessment_attempts
+-- 105/202 drop table public.assessment_attempts
+--   locks: ACCESS EXCLUSIVE on auth.users, public.assessment_attempts,
+--     public.assessment_attempts_pkey, public.assessments,
+--     public.idx_assessment_attempts_assessment_id and 1 more
 --   drop-table: all rows of public.assessment_attempts are lost
 --   what was written there since forward.sql is lost
 drop table public.assessment_attempts;
 
--- 128/202 drop table public.assessment_questions
+-- 106/202 drop table public.assessment_questions
+--   locks: ACCESS EXCLUSIVE on public.assessment_questions, public.assessment_questions_pkey,
+--     public.assessments, public.idx_assessment_questions_assessment_id
 --   drop-table: all rows of public.assessment_questions are lost
 --   what was written there since forward.sql is lost
 drop table public.assessment_questions;
 
--- 129/202 drop table public.assessments
+-- 107/202 drop table public.assessments
+--   locks: ACCESS EXCLUSIVE on public.assessments, public.assessments_pkey,
+--     public.idx_assessments_created_by, public.idx_assessments_tenant_id, public.tenants
 --   drop-table: all rows of public.assessments are lost
 --   what was written there since forward.sql is lost
 drop table public.assessments;
 
--- 130/202 drop table public.content_engagement
+-- 108/202 drop table public.content_engagement
+--   locks: ACCESS EXCLUSIVE on public.content_engagement, public.content_engagement_pkey,
+--     public.idx_content_engagement_occurred_at, public.idx_content_engagement_user_id
 --   drop-table: all rows of public.content_engagement are lost
 --   what was written there since forward.sql is lost
 drop table public.content_engagement;
 
--- 131/202 drop table public.content_translations
+-- 109/202 drop table public.content_translations
+--   locks: ACCESS EXCLUSIVE on public.content_translations,
+--     public.content_translations_content_type_content_id_language_code_key,
+--     public.content_translations_pkey, public.idx_content_translations_language_code,
+--     public.idx_content_translations_translator_id and 1 more
 --   drop-table: all rows of public.content_translations are lost
 --   what was written there since forward.sql is lost
 drop table public.content_translations;
 
--- 132/202 drop table public.guardian_relationships
+-- 110/202 drop table public.guardian_relationships
+--   locks: ACCESS EXCLUSIVE on public.guardian_relationships,
+--     public.guardian_relationships_guardian_id_ward_id_key, public.guardian_relationships_pkey,
+--     public.idx_guardian_relationships_ward_id, public.profiles
 --   drop-table: all rows of public.guardian_relationships are lost
 --   what was written there since forward.sql is lost
 drop table public.guardian_relationships;
 
--- 133/202 drop table public.learning_group_content
+-- 111/202 drop table public.learning_group_content
+--   locks: ACCESS EXCLUSIVE on public.idx_learning_group_content_assigned_by,
+--     public.idx_learning_group_content_group_id, public.learning_group_content,
+--     public.learning_group_content_pkey, public.learning_groups
 --   drop-table: all rows of public.learning_group_content are lost
 --   what was written there since forward.sql is lost
 drop table public.learning_group_content;
 
--- 134/202 drop table public.learning_group_members
+-- 112/202 drop table public.learning_group_members
+--   locks: ACCESS EXCLUSIVE on public.idx_learning_group_members_user_id,
+--     public.learning_group_members, public.learning_group_members_group_id_user_id_key,
+--     public.learning_group_members_pkey, public.learning_groups
 --   drop-table: all rows of public.learning_group_members are lost
 --   what was written there since forward.sql is lost
 drop table public.learning_group_members;
 
--- 135/202 drop table public.learning_groups
+-- 113/202 drop table public.learning_groups
+--   locks: ACCESS EXCLUSIVE on public.idx_learning_groups_created_by,
+--     public.idx_learning_groups_facilitator_id, public.idx_learning_groups_tenant_id,
+--     public.learning_groups, public.learning_groups_pkey and 1 more
 --   drop-table: all rows of public.learning_groups are lost
 --   what was written there since forward.sql is lost
 drop table public.learning_groups;
 
--- 136/202 drop table public.subscription_history
+-- 114/202 drop table public.subscription_history
+--   locks: ACCESS EXCLUSIVE on public.idx_subscription_history_subscription_id,
+--     public.subscription_history, public.subscription_history_pkey, public.subscriptions
 --   drop-table: all rows of public.subscription_history are lost
 --   what was written there since forward.sql is lost
 drop table public.subscription_history;
 
--- 137/202 drop table public.subscriptions
+-- 115/202 drop table public.subscriptions
+--   locks: ACCESS EXCLUSIVE on public.idx_subscriptions_tenant_id,
+--     public.idx_subscriptions_user_id, public.profiles, public.subscriptions,
+--     public.subscriptions_pkey and 1 more
 --   drop-table: all rows of public.subscriptions are lost
 --   what was written there since forward.sql is lost
 drop table public.subscriptions;
 
--- 138/202 drop function private.admin_tenants()
+-- 116/202 drop function private.admin_tenants()
 --   drop-object: whatever still uses function private.admin_tenants() fails
 drop function private.admin_tenants();
 
--- 139/202 drop function private.assessment_answer_keys()
+-- 117/202 drop function private.assessment_answer_keys()
 --   drop-object: whatever still uses function private.assessment_answer_keys() fails
 drop function private.assessment_answer_keys();
 
--- 140/202 drop function private.content_kind(text)
+-- 118/202 drop function private.content_kind(text)
 --   drop-object: whatever still uses function private.content_kind(text) fails
 drop function private.content_kind(text);
 
--- 141/202 drop function private.contents_allowing(text)
+-- 119/202 drop function private.contents_allowing(text)
 --   drop-object: whatever still uses function private.contents_allowing(text) fails
 drop function private.contents_allowing(text);
 
--- 142/202 drop function private.guard_attempt()
+-- 120/202 drop function private.guard_attempt()
 --   drop-object: whatever still uses function private.guard_attempt() fails
 drop function private.guard_attempt();
 
--- 143/202 drop function private.is_hub_admin()
+-- 121/202 drop function private.is_hub_admin()
 --   drop-object: whatever still uses function private.is_hub_admin() fails
 drop function private.is_hub_admin();
 
--- 144/202 drop function private.joined_groups()
+-- 122/202 drop function private.joined_groups()
 --   drop-object: whatever still uses function private.joined_groups() fails
 drop function private.joined_groups();
 
--- 145/202 drop function private.led_groups()
+-- 123/202 drop function private.led_groups()
 --   drop-object: whatever still uses function private.led_groups() fails
 drop function private.led_groups();
 
--- 146/202 drop function private.managed_people()
+-- 124/202 drop function private.managed_people()
 --   drop-object: whatever still uses function private.managed_people() fails
 drop function private.managed_people();
 
--- 147/202 drop function private.member_profiles()
+-- 125/202 drop function private.member_profiles()
 --   drop-object: whatever still uses function private.member_profiles() fails
 drop function private.member_profiles();
 
--- 148/202 drop function private.my_platforms()
+-- 126/202 drop function private.my_platforms()
 --   drop-object: whatever still uses function private.my_platforms() fails
 drop function private.my_platforms();
 
--- 149/202 drop function private.my_wards()
+-- 127/202 drop function private.my_wards()
 --   drop-object: whatever still uses function private.my_wards() fails
 drop function private.my_wards();
 
--- 150/202 drop function private.own_email()
+-- 128/202 drop function private.own_email()
 --   drop-object: whatever still uses function private.own_email() fails
 drop function private.own_email();
 
--- 151/202 drop function private.platforms_allowing(text)
+-- 129/202 drop function private.platforms_allowing(text)
 --   drop-object: whatever still uses function private.platforms_allowing(text) fails
 drop function private.platforms_allowing(text);
 
--- 152/202 drop function private.readable_contents()
+-- 130/202 drop function private.readable_contents()
 --   drop-object: whatever still uses function private.readable_contents() fails
 drop function private.readable_contents();
 
--- 153/202 drop function private.sync_is_guardian()
+-- 131/202 drop function private.sync_is_guardian()
 --   drop-object: whatever still uses function private.sync_is_guardian() fails
 drop function private.sync_is_guardian();
 
--- 154/202 drop function private.tenants_allowing(text)
+-- 132/202 drop function private.tenants_allowing(text)
 --   drop-object: whatever still uses function private.tenants_allowing(text) fails
 drop function private.tenants_allowing(text);
 
--- 155/202 drop function private.viewable_people()
+-- 133/202 drop function private.viewable_people()
 --   drop-object: whatever still uses function private.viewable_people() fails
 drop function private.viewable_people();
 
--- 156/202 drop function public.aggregate_daily_engagement()
+-- 134/202 drop function public.aggregate_daily_engagement()
 --   drop-object: whatever still uses function public.aggregate_daily_engagement() fails
 drop function public.aggregate_daily_engagement();
 
--- 157/202 drop function public.refresh_materialized_views()
+-- 135/202 drop function public.refresh_materialized_views()
 --   drop-object: whatever still uses function public.refresh_materialized_views() fails
 drop function public.refresh_materialized_views();
 
--- 158/202 drop function public.update_profile_completion()
+-- 136/202 drop function public.update_profile_completion()
 --   drop-object: whatever still uses function public.update_profile_completion() fails
 drop function public.update_profile_completion();
 
--- 159/202 change table public.activity_feed
+-- 137/202 change table public.activity_feed
 --   options: autovacuum_vacuum_scale_factor = 0.05 -> (none)
 --   row-level security: yes -> no
+--   locks: ACCESS EXCLUSIVE on public.activity_feed
 --   weaken-access: row-level security is switched off on public.activity_feed
 alter table public.activity_feed reset (autovacuum_vacuum_scale_factor);
 alter table public.activity_feed disable row level security;
 
--- 160/202 change table public.analytics_summaries
+-- 138/202 change table public.analytics_summaries
 --   row-level security: yes -> no
+--   locks: ACCESS EXCLUSIVE on public.analytics_summaries
 --   weaken-access: row-level security is switched off on public.analytics_summaries
 alter table public.analytics_summaries disable row level security;
 
--- 161/202 change table public.audit_logs
+-- 139/202 change table public.audit_logs
 --   options: autovacuum_vacuum_scale_factor = 0.05 -> (none)
 --   row-level security: yes -> no
+--   locks: ACCESS EXCLUSIVE on public.audit_logs
 --   weaken-access: row-level security is switched off on public.audit_logs
 alter table public.audit_logs reset (autovacuum_vacuum_scale_factor);
 alter table public.audit_logs disable row level security;
 
--- 162/202 change table public.content_categories
+-- 140/202 change table public.content_categories
 --   row-level security: yes -> no
+--   locks: ACCESS EXCLUSIVE on public.content_categories
 --   weaken-access: row-level security is switched off on public.content_categories
 alter table public.content_categories disable row level security;
 
--- 163/202 change table public.content_modules
+-- 141/202 change table public.content_modules
 --   row-level security: yes -> no
+--   locks: ACCESS EXCLUSIVE on public.content_modules
 --   weaken-access: row-level security is switched off on public.content_modules
 alter table public.content_modules disable row level security;
 
--- 164/202 change table public.content_versions
+-- 142/202 change table public.content_versions
 --   row-level security: yes -> no
+--   locks: ACCESS EXCLUSIVE on public.content_versions
 --   weaken-access: row-level security is switched off on public.content_versions
 alter table public.content_versions disable row level security;
 
--- 165/202 change table public.learning_progress
+-- 143/202 change table public.learning_progress
 --   row-level security: yes -> no
+--   locks: ACCESS EXCLUSIVE on public.learning_progress
 --   weaken-access: row-level security is switched off on public.learning_progress
 alter table public.learning_progress disable row level security;
 
--- 166/202 change table public.lessons
+-- 144/202 change table public.lessons
 --   row-level security: yes -> no
+--   locks: ACCESS EXCLUSIVE on public.lessons
 --   weaken-access: row-level security is switched off on public.lessons
 alter table public.lessons disable row level security;
 
--- 167/202 change table public.permissions
+-- 145/202 change table public.permissions
 --   row-level security: yes -> no
+--   locks: ACCESS EXCLUSIVE on public.permissions
 --   weaken-access: row-level security is switched off on public.permissions
 alter table public.permissions disable row level security;
 
--- 168/202 change table public.profiles
+-- 146/202 change table public.profiles
 --   row-level security: yes -> no
+--   locks: ACCESS EXCLUSIVE on public.profiles
 --   weaken-access: row-level security is switched off on public.profiles
 alter table public.profiles disable row level security;
 
--- 169/202 change table public.resources
+-- 147/202 change table public.resources
 --   row-level security: yes -> no
+--   locks: ACCESS EXCLUSIVE on public.resources
 --   weaken-access: row-level security is switched off on public.resources
 alter table public.resources disable row level security;
 
--- 170/202 change table public.role_permissions
+-- 148/202 change table public.role_permissions
 --   row-level security: yes -> no
+--   locks: ACCESS EXCLUSIVE on public.role_permissions
 --   weaken-access: row-level security is switched off on public.role_permissions
 alter table public.role_permissions disable row level security;
 
--- 171/202 change table public.shared_content
+-- 149/202 change table public.shared_content
 --   row-level security: yes -> no
+--   locks: ACCESS EXCLUSIVE on public.shared_content
 --   weaken-access: row-level security is switched off on public.shared_content
 alter table public.shared_content disable row level security;
 
--- 172/202 change table public.social_interactions
+-- 150/202 change table public.social_interactions
 --   row-level security: yes -> no
+--   locks: ACCESS EXCLUSIVE on public.social_interactions
 --   weaken-access: row-level security is switched off on public.social_interactions
 alter table public.social_interactions disable row level security;
 
--- 173/202 change table public.tenant_roles
+-- 151/202 change table public.tenant_roles
 --   row-level security: yes -> no
+--   locks: ACCESS EXCLUSIVE on public.tenant_roles
 --   weaken-access: row-level security is switched off on public.tenant_roles
 alter table public.tenant_roles disable row level security;
 
--- 174/202 change table public.tenant_users
+-- 152/202 change table public.tenant_users
 --   row-level security: yes -> no
+--   locks: ACCESS EXCLUSIVE on public.tenant_users
 --   weaken-access: row-level security is switched off on public.tenant_users
 alter table public.tenant_users disable row level security;
 
--- 175/202 change table public.tenants
+-- 153/202 change table public.tenants
 --   row-level security: yes -> no
+--   locks: ACCESS EXCLUSIVE on public.tenants
 --   weaken-access: row-level security is switched off on public.tenants
 alter table public.tenants disable row level security;
 
--- 176/202 delete 88 rows of table public.role_permissions
+-- 154/202 delete 88 rows of table public.role_permissions
 do $$
 declare
     n bigint;
@@ -826,7 +884,7 @@ begin
 end
 $$;
 
--- 177/202 delete 14 rows of table public.permissions
+-- 155/202 delete 14 rows of table public.permissions
 do $$
 declare
     n bigint;
@@ -860,109 +918,109 @@ begin
 end
 $$;
 
--- 178/202 change grants of table public.activity_feed
+-- 156/202 change grants of table public.activity_feed
 --   grants to anon: (none) -> all
 --   grants to authenticated: select, insert, update, delete -> all
 grant all on table public.activity_feed to anon;
 grant truncate, references, trigger on table public.activity_feed to authenticated;
 
--- 179/202 change grants of table public.analytics_summaries
+-- 157/202 change grants of table public.analytics_summaries
 --   grants to anon: (none) -> all
 --   grants to authenticated: select -> all
 grant all on table public.analytics_summaries to anon;
 grant insert, update, delete, truncate, references, trigger on table public.analytics_summaries to authenticated;
 
--- 180/202 change grants of table public.audit_logs
+-- 158/202 change grants of table public.audit_logs
 --   grants to anon: (none) -> all
 --   grants to authenticated: select -> all
 grant all on table public.audit_logs to anon;
 grant insert, update, delete, truncate, references, trigger on table public.audit_logs to authenticated;
 
--- 181/202 change grants of table public.content_categories
+-- 159/202 change grants of table public.content_categories
 --   grants to anon: (none) -> all
 --   grants to authenticated: select -> all
 grant all on table public.content_categories to anon;
 grant insert, update, delete, truncate, references, trigger on table public.content_categories to authenticated;
 
--- 182/202 change grants of table public.content_modules
+-- 160/202 change grants of table public.content_modules
 --   grants to anon: (none) -> all
 --   grants to authenticated: select, insert, update, delete -> all
 grant all on table public.content_modules to anon;
 grant truncate, references, trigger on table public.content_modules to authenticated;
 
--- 183/202 change grants of table public.content_versions
+-- 161/202 change grants of table public.content_versions
 --   grants to anon: (none) -> all
 --   grants to authenticated: select, insert -> all
 grant all on table public.content_versions to anon;
 grant update, delete, truncate, references, trigger on table public.content_versions to authenticated;
 
--- 184/202 change grants of table public.learning_progress
+-- 162/202 change grants of table public.learning_progress
 --   grants to anon: (none) -> all
 --   grants to authenticated: select, insert, update -> all
 grant all on table public.learning_progress to anon;
 grant delete, truncate, references, trigger on table public.learning_progress to authenticated;
 
--- 185/202 change grants of table public.lessons
+-- 163/202 change grants of table public.lessons
 --   grants to anon: (none) -> all
 --   grants to authenticated: select, insert, update, delete -> all
 grant all on table public.lessons to anon;
 grant truncate, references, trigger on table public.lessons to authenticated;
 
--- 186/202 change grants of table public.permissions
+-- 164/202 change grants of table public.permissions
 --   grants to anon: (none) -> all
 --   grants to authenticated: select -> all
 grant all on table public.permissions to anon;
 grant insert, update, delete, truncate, references, trigger on table public.permissions to authenticated;
 
--- 187/202 change grants of table public.profiles
+-- 165/202 change grants of table public.profiles
 --   grants to anon: (none) -> all
 --   grants to authenticated: select -> all
 grant all on table public.profiles to anon;
 grant insert, update, delete, truncate, references, trigger on table public.profiles to authenticated;
 
--- 188/202 change grants of table public.resources
+-- 166/202 change grants of table public.resources
 --   grants to anon: (none) -> all
 --   grants to authenticated: select, insert, update, delete -> all
 grant all on table public.resources to anon;
 grant truncate, references, trigger on table public.resources to authenticated;
 
--- 189/202 change grants of table public.role_permissions
+-- 167/202 change grants of table public.role_permissions
 --   grants to anon: (none) -> all
 --   grants to authenticated: select, insert, delete -> all
 grant all on table public.role_permissions to anon;
 grant update, truncate, references, trigger on table public.role_permissions to authenticated;
 
--- 190/202 change grants of table public.shared_content
+-- 168/202 change grants of table public.shared_content
 --   grants to anon: (none) -> all
 --   grants to authenticated: select, insert, update, delete -> all
 grant all on table public.shared_content to anon;
 grant truncate, references, trigger on table public.shared_content to authenticated;
 
--- 191/202 change grants of table public.social_interactions
+-- 169/202 change grants of table public.social_interactions
 --   grants to anon: (none) -> all
 --   grants to authenticated: select, insert, update, delete -> all
 grant all on table public.social_interactions to anon;
 grant truncate, references, trigger on table public.social_interactions to authenticated;
 
--- 192/202 change grants of table public.tenant_roles
+-- 170/202 change grants of table public.tenant_roles
 --   grants to anon: (none) -> all
 --   grants to authenticated: select, insert, update, delete -> all
 grant all on table public.tenant_roles to anon;
 grant truncate, references, trigger on table public.tenant_roles to authenticated;
 
--- 193/202 change grants of table public.tenant_users
+-- 171/202 change grants of table public.tenant_users
 --   grants to anon: (none) -> all
 --   grants to authenticated: select, insert, update, delete -> all
 grant all on table public.tenant_users to anon;
 grant truncate, references, trigger on table public.tenant_users to authenticated;
 
--- 194/202 change grants of table public.tenants
+-- 172/202 change grants of table public.tenants
 --   grants to anon: (none) -> all
 --   grants to authenticated: select -> all
 grant all on table public.tenants to anon;
 grant insert, update, delete, truncate, references, trigger on table public.tenants to authenticated;
 
--- 195/202 delete 5 rows of table public.languages
+-- 173/202 delete 5 rows of table public.languages
 do $$
 declare
     n bigint;
@@ -985,12 +1043,13 @@ begin
 end
 $$;
 
--- 196/202 drop table public.languages
+-- 174/202 drop table public.languages
+--   locks: ACCESS EXCLUSIVE on public.languages, public.languages_code_key, public.languages_pkey
 --   drop-table: all rows of public.languages are lost
 --   what was written there since forward.sql is lost
 drop table public.languages;
 
--- 197/202 delete 4 rows of table public.content_types
+-- 175/202 delete 4 rows of table public.content_types
 do $$
 declare
     n bigint;
@@ -1015,24 +1074,26 @@ begin
 end
 $$;
 
--- 198/202 drop table public.content_types
+-- 176/202 drop table public.content_types
+--   locks: ACCESS EXCLUSIVE on public.content_types, public.content_types_pkey,
+--     public.content_types_slug_key, public.idx_content_types_tenant_id, public.tenants
 --   drop-table: all rows of public.content_types are lost
 --   what was written there since forward.sql is lost
 drop table public.content_types;
 
--- 199/202 drop function private.is_tenant_admin(uuid)
+-- 177/202 drop function private.is_tenant_admin(uuid)
 --   drop-object: whatever still uses function private.is_tenant_admin(uuid) fails
 drop function private.is_tenant_admin(uuid);
 
--- 200/202 drop function private.my_tenants()
+-- 178/202 drop function private.my_tenants()
 --   drop-object: whatever still uses function private.my_tenants() fails
 drop function private.my_tenants();
 
--- 201/202 drop schema private
+-- 179/202 drop schema private
 --   drop-schema: schema private is gone
 drop schema private;
 
--- 202/202 update 4 rows of table public.tenants
+-- 180/202 update 4 rows of table public.tenants
 do $$
 declare
     n bigint;
@@ -1058,6 +1119,143 @@ end
 $$;
 
 commit;
+
+-- Unit 2 of 23: cannot run inside a transaction
+
+set lock_timeout = 0;
+set statement_timeout = 0;
+
+-- 181/202 drop index public.activity_feed.idx_activity_feed_platform
+drop index concurrently public.idx_activity_feed_platform;
+
+
+-- Unit 3 of 23: cannot run inside a transaction
+
+-- 182/202 drop index public.activity_feed.idx_activity_feed_user_id
+drop index concurrently public.idx_activity_feed_user_id;
+
+
+-- Unit 4 of 23: cannot run inside a transaction
+
+-- 183/202 drop index public.analytics_summaries.analytics_summaries_daily_engagement
+drop index concurrently public.analytics_summaries_daily_engagement;
+
+
+-- Unit 5 of 23: cannot run inside a transaction
+
+-- 184/202 drop index public.analytics_summaries.idx_analytics_summaries_platform
+drop index concurrently public.idx_analytics_summaries_platform;
+
+
+-- Unit 6 of 23: cannot run inside a transaction
+
+-- 185/202 drop index public.audit_logs.idx_audit_logs_entity_id
+drop index concurrently public.idx_audit_logs_entity_id;
+
+
+-- Unit 7 of 23: cannot run inside a transaction
+
+-- 186/202 drop index public.audit_logs.idx_audit_logs_user_id
+drop index concurrently public.idx_audit_logs_user_id;
+
+
+-- Unit 8 of 23: cannot run inside a transaction
+
+-- 187/202 drop index public.content_modules.idx_content_modules_platform
+drop index concurrently public.idx_content_modules_platform;
+
+
+-- Unit 9 of 23: cannot run inside a transaction
+
+-- 188/202 drop index public.content_versions.idx_content_versions_content_id
+drop index concurrently public.idx_content_versions_content_id;
+
+
+-- Unit 10 of 23: cannot run inside a transaction
+
+-- 189/202 drop index public.content_versions.idx_content_versions_created_by
+drop index concurrently public.idx_content_versions_created_by;
+
+
+-- Unit 11 of 23: cannot run inside a transaction
+
+-- 190/202 drop index public.content_versions.idx_content_versions_reviewed_by
+drop index concurrently public.idx_content_versions_reviewed_by;
+
+
+-- Unit 12 of 23: cannot run inside a transaction
+
+-- 191/202 drop index public.learning_progress.idx_learning_progress_content
+drop index concurrently public.idx_learning_progress_content;
+
+
+-- Unit 13 of 23: cannot run inside a transaction
+
+-- 192/202 drop index public.learning_progress.idx_learning_progress_user_id
+drop index concurrently public.idx_learning_progress_user_id;
+
+
+-- Unit 14 of 23: cannot run inside a transaction
+
+-- 193/202 drop index public.lessons.idx_lessons_module_id
+drop index concurrently public.idx_lessons_module_id;
+
+
+-- Unit 15 of 23: cannot run inside a transaction
+
+-- 194/202 drop index public.resources.idx_resources_platform
+drop index concurrently public.idx_resources_platform;
+
+
+-- Unit 16 of 23: cannot run inside a transaction
+
+-- 195/202 drop index public.role_permissions.idx_role_permissions_permission_id
+drop index concurrently public.idx_role_permissions_permission_id;
+
+
+-- Unit 17 of 23: cannot run inside a transaction
+
+-- 196/202 drop index public.shared_content.idx_shared_content_author_id
+drop index concurrently public.idx_shared_content_author_id;
+
+
+-- Unit 18 of 23: cannot run inside a transaction
+
+-- 197/202 drop index public.shared_content.idx_shared_content_category_id
+drop index concurrently public.idx_shared_content_category_id;
+
+
+-- Unit 19 of 23: cannot run inside a transaction
+
+-- 198/202 drop index public.social_interactions.idx_social_interactions_activity_id
+drop index concurrently public.idx_social_interactions_activity_id;
+
+
+-- Unit 20 of 23: cannot run inside a transaction
+
+-- 199/202 drop index public.social_interactions.idx_social_interactions_user_id
+drop index concurrently public.idx_social_interactions_user_id;
+
+
+-- Unit 21 of 23: cannot run inside a transaction
+
+-- 200/202 drop index public.tenant_users.idx_tenant_users_tenant_id
+drop index concurrently public.idx_tenant_users_tenant_id;
+
+
+-- Unit 22 of 23: cannot run inside a transaction
+
+-- 201/202 drop index public.tenant_users.idx_tenant_users_tenant_role_id
+drop index concurrently public.idx_tenant_users_tenant_role_id;
+
+
+-- Unit 23 of 23: cannot run inside a transaction
+
+-- 202/202 drop index public.tenant_users.idx_tenant_users_user_id
+drop index concurrently public.idx_tenant_users_user_id;
+
+reset statement_timeout;
+set lock_timeout = '5s';
 
 reset bytea_output;
 reset extra_float_digits;

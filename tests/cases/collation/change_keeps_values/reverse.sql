@@ -18,9 +18,16 @@ alter table public.t alter column tags type text[] collate public.plain;
 drop collation public.plain__old;
 alter table public.t alter column name set default 'x'::text;
 alter table public.t add constraint t_name_key unique (name);
-alter table public.t add constraint not_last check (name < ('zzz'::text COLLATE public.plain));
+alter table public.t add constraint not_last check (name < ('zzz'::text COLLATE public.plain)) not valid;
 create index t_tags on public.t (id, name);
 create view public.names as
 SELECT name
    FROM public.t;
+
+-- commit
+
+alter table public.t validate constraint not_last;
+
+-- commit
+
 alter collation public.new rename to old;

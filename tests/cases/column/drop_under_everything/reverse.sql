@@ -34,11 +34,8 @@ begin
     end if;
 end
 $$;
-alter table public.t add constraint t_gone_key unique (gone);
-alter table public.t add constraint "both" check (gone <> kept);
+alter table public.t add constraint "both" check (gone <> kept) not valid;
 create index by_gone on public.t (kept, gone);
-create index partial on public.t (kept) where (gone <> ''::text);
-alter table public.other add constraint other_gone_fkey foreign key (gone) references public.t (gone);
 create or replace view public.v as
 SELECT id,
     gone
@@ -49,3 +46,25 @@ for each row
 execute function public.touch();
 alter policy own on public.t
 using (gone <> ''::text);
+
+-- commit
+
+-- outside a transaction
+create unique index concurrently t_gone_key on public.t (gone);
+
+-- commit
+
+alter table public.t add constraint t_gone_key unique using index t_gone_key;
+
+-- commit
+
+alter table public.t validate constraint "both";
+
+-- commit
+
+-- outside a transaction
+create index concurrently partial on public.t (kept) where (gone <> ''::text);
+
+-- commit
+
+alter table public.other add constraint other_gone_fkey foreign key (gone) references public.t (gone);

@@ -26,7 +26,7 @@ alter table public.people alter column moods type public.mood[] using moods::tex
 drop type public.mood__old;
 alter table public.people alter column mood set default 'sad'::public.mood;
 alter table public.people alter column moods set default '{sad,happy}'::public.mood[];
-alter table public.people add constraint sensible check ((mood <> 'happy'::public.mood) OR (id > 0));
+alter table public.people add constraint sensible check ((mood <> 'happy'::public.mood) OR (id > 0)) not valid;
 create index by_mood on public.people (id) where (mood = 'sad'::public.mood);
 create view public.sad_people as
 SELECT id,
@@ -34,3 +34,7 @@ SELECT id,
    FROM public.people
   WHERE mood = 'sad'::public.mood;
 grant select on table public.sad_people to reader;
+
+-- commit
+
+alter table public.people validate constraint sensible;

@@ -17,4 +17,8 @@ begin
     end if;
 end
 $$;
-alter table public.other add constraint other_a_fkey foreign key (a) references public.t (a);
+alter table public.other add constraint other_a_fkey foreign key (a) references public.t (a) not valid;
+
+-- commit
+
+alter table public.other validate constraint other_a_fkey;

@@ -16,7 +16,7 @@ grant execute on function public.allowed(integer, text) to reader;
 comment on function public.allowed(integer, text) is 'kept';
 alter table public.t add column made boolean generated always as (public.allowed(id)) stored;
 alter table public.t alter column ok set default public.allowed(1);
-alter table public.t add constraint t_id_check check (public.allowed(id));
+alter table public.t add constraint t_id_check check (public.allowed(id)) not valid;
 create index by_allowed on public.t (public.allowed(id));
 create view public.v as
 SELECT public.allowed(id) AS ok
@@ -26,3 +26,7 @@ create policy own on public.t
 for all to public
 using (public.allowed(id));
 comment on policy own on public.t is 'kept';
+
+-- commit
+
+alter table public.t validate constraint t_id_check;

@@ -25,7 +25,7 @@ alter table public.bookings alter column held type public.span_held using held::
 alter table public.bookings alter column many type public.span_multirange using many::text::public.span_multirange;
 alter table public.bookings alter column times type public.span[] using times::text[]::public.span[];
 alter table public.bookings alter column during set default '[1,5)'::public.span;
-alter table public.bookings add constraint not_empty check (NOT isempty(during));
+alter table public.bookings add constraint not_empty check (NOT isempty(during)) not valid;
 alter table public.bookings add constraint apart exclude using gist (during with &&);
 create index bookings_during on public.bookings using gist (during);
 create view public.open_ended as
@@ -34,3 +34,7 @@ SELECT id,
    FROM public.bookings
   WHERE upper_inf(during);
 grant select on table public.open_ended to reader;
+
+-- commit
+
+alter table public.bookings validate constraint not_empty;

@@ -36,4 +36,8 @@ alter table public.t alter column a type public.textual using a::text::public.te
 alter table public.t alter column held type public.held using held::text::public.held;
 alter table public.t alter column many type public.textual[] using many::text[]::public.textual[];
 alter table public.t alter column a set default 'x'::public.textual;
-alter table public.t add constraint not_y check (NOT (a OPERATOR(public.===) 'y'::public.textual));
+alter table public.t add constraint not_y check (NOT (a OPERATOR(public.===) 'y'::public.textual)) not valid;
+
+-- commit
+
+alter table public.t validate constraint not_y;
