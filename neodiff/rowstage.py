@@ -70,15 +70,15 @@ class Rows:
         """What is known of the tables that the differences concern: how big they are, and whether they hold rows."""
         live, old = self.database.live, self.plan.old
         names = live_names(self.plan.renames, old, RELATIONS)
-        concerned = _concerned(self.plan)
-        at = {table: names.get(table, table) for table in concerned if table in old}
+        concerned, alone = foreign_child.asked(old, {table for table in _concerned(self.plan) if table in old})
+        at = {table: names.get(table, table) for table in concerned}
         if live.filled is not None:
             holding = {table.path: table.path in live.filled for table in at.values()}
         elif self.database.rows is None or self.database.rows.closed or not at:
             holding = {}
         else:
             with telling(live.label):
-                found, hidden = filled(self.database.rows, sorted(at.values()))
+                found, hidden = filled(self.database.rows, sorted(at.values()), {at[table] for table in alone})
             holding = {table.path: table in found for table in at.values() if table not in hidden}
         return Tables(
             live.sizes, holding, {new.path: old_.path for new, old_ in names.items() if new.kind in RELATIONS}

@@ -61,41 +61,7 @@ create schema private;
 grant usage on schema private to authenticated;
 comment on schema private is 'Helpers of row-level security and triggers; not exposed by the API';
 
--- 2/297 create function private.admin_tenants()
---   language sql, stable, security definer, set search_path = '', grants to authenticated
-create or replace function private.admin_tenants()
-returns SETOF uuid
-language sql
-stable security definer
-set search_path to ''
-as $$select tu.tenant_id
-from public.tenant_users tu
-join public.tenant_roles tr on tr.id = tu.tenant_role_id and tr.tenant_id = tu.tenant_id
-where tu.user_id = (select auth.uid())
-  and tu.status = 'active'
-  and tr.slug = 'admin'
-$$;
-revoke execute on function private.admin_tenants() from public;
-grant execute on function private.admin_tenants() to authenticated;
-comment on function private.admin_tenants() is 'Tenants of which the signed-in person is an admin';
-
--- 3/297 create function private.assessment_answer_keys()
---   language sql, stable, security definer, set search_path = '', grants to authenticated
-create or replace function private.assessment_answer_keys()
-returns TABLE(question_id uuid, assessment_id uuid, correct_answer jsonb)
-language sql
-stable security definer
-set search_path to ''
-as $$select q.id, q.assessment_id, q.correct_answer
-from public.assessment_questions q
-join public.assessments a on a.id = q.assessment_id
-where a.tenant_id in (select private.tenants_allowing('content:edit'))
-$$;
-revoke execute on function private.assessment_answer_keys() from public;
-grant execute on function private.assessment_answer_keys() to authenticated;
-comment on function private.assessment_answer_keys() is 'Right answers, for those who may edit content in the assessment''s tenant';
-
--- 4/297 create function private.content_kind(text)
+-- 2/297 create function private.content_kind(text)
 --   language sql, immutable, parallel safe, set search_path = '', grants to authenticated
 create or replace function private.content_kind(p_content_type text)
 returns text
@@ -108,39 +74,7 @@ revoke execute on function private.content_kind(text) from public;
 grant execute on function private.content_kind(text) to authenticated;
 comment on function private.content_kind(text) is 'Kind that a content_type stands for (module, lesson, resource, shared_content, assessment)';
 
--- 5/297 create function private.contents_allowing(text)
---   language sql, stable, security definer, set search_path = '', grants to authenticated
-create or replace function private.contents_allowing(p_permission text)
-returns TABLE(kind text, id uuid)
-language sql
-stable security definer
-set search_path to ''
-as $$select 'module', m.id
-from public.content_modules m
-where m.platform in (select private.platforms_allowing(p_permission))
-union all
-select 'lesson', l.id
-from public.lessons l
-join public.content_modules m on m.id = l.module_id
-where m.platform in (select private.platforms_allowing(p_permission))
-union all
-select 'resource', r.id
-from public.resources r
-where r.platform in (select private.platforms_allowing(p_permission))
-union all
-select 'shared_content', s.id
-from public.shared_content s
-where 'hub' in (select private.platforms_allowing(p_permission))
-union all
-select 'assessment', a.id
-from public.assessments a
-where a.tenant_id in (select private.tenants_allowing(p_permission))
-$$;
-revoke execute on function private.contents_allowing(text) from public;
-grant execute on function private.contents_allowing(text) to authenticated;
-comment on function private.contents_allowing(text) is 'Content of the tenants in which the role of the signed-in person carries a permission, drafts included';
-
--- 6/297 create function private.guard_attempt()
+-- 3/297 create function private.guard_attempt()
 --   language plpgsql, set search_path = ''
 create or replace function private.guard_attempt()
 returns trigger
@@ -166,155 +100,7 @@ $$;
 revoke execute on function private.guard_attempt() from public;
 comment on function private.guard_attempt() is 'Learners do not grade themselves, and staff do not change what a learner handed in';
 
--- 7/297 create function private.is_hub_admin()
---   language sql, stable, security definer, set search_path = '', grants to authenticated
-create or replace function private.is_hub_admin()
-returns boolean
-language sql
-stable security definer
-set search_path to ''
-as $$select exists (
-  select 1
-  from public.tenants t
-  where t.slug = 'hub'
-    and t.id in (select private.admin_tenants()))
-$$;
-revoke execute on function private.is_hub_admin() from public;
-grant execute on function private.is_hub_admin() to authenticated;
-comment on function private.is_hub_admin() is 'Whether the signed-in person is an admin of hub';
-
--- 8/297 create function private.is_tenant_admin(uuid)
---   language sql, stable, security definer, set search_path = '', grants to authenticated
-create or replace function private.is_tenant_admin(p_tenant_id uuid)
-returns boolean
-language sql
-stable security definer
-set search_path to ''
-as $$select p_tenant_id in (select private.admin_tenants())
-$$;
-revoke execute on function private.is_tenant_admin(uuid) from public;
-grant execute on function private.is_tenant_admin(uuid) to authenticated;
-comment on function private.is_tenant_admin(uuid) is 'Whether the signed-in person is an admin of this tenant';
-
--- 9/297 create function private.joined_groups()
---   language sql, stable, security definer, set search_path = '', grants to authenticated
-create or replace function private.joined_groups()
-returns SETOF uuid
-language sql
-stable security definer
-set search_path to ''
-as $$select gm.group_id
-from public.learning_group_members gm
-join public.learning_groups g on g.id = gm.group_id
-where gm.user_id = (select auth.uid())
-  and gm.status = 'active'
-  and g.tenant_id in (select private.my_tenants())
-$$;
-revoke execute on function private.joined_groups() from public;
-grant execute on function private.joined_groups() to authenticated;
-comment on function private.joined_groups() is 'Learning groups in which the signed-in person learns';
-
--- 10/297 create function private.led_groups()
---   language sql, stable, security definer, set search_path = '', grants to authenticated
-create or replace function private.led_groups()
-returns SETOF uuid
-language sql
-stable security definer
-set search_path to ''
-as $$select g.id
-from public.learning_groups g
-where g.tenant_id in (select private.tenants_allowing('content:edit'))
-  or (g.facilitator_id = (select auth.uid()) and g.tenant_id in (select private.my_tenants()))
-$$;
-revoke execute on function private.led_groups() from public;
-grant execute on function private.led_groups() to authenticated;
-comment on function private.led_groups() is 'Learning groups that the signed-in person runs, as facilitator or as staff of the tenant';
-
--- 11/297 create function private.managed_people()
---   language sql, stable, security definer, set search_path = '', grants to authenticated
-create or replace function private.managed_people()
-returns SETOF uuid
-language sql
-stable security definer
-set search_path to ''
-as $$select tu.user_id
-from public.tenant_users tu
-where tu.tenant_id in (select private.admin_tenants())
-$$;
-revoke execute on function private.managed_people() from public;
-grant execute on function private.managed_people() to authenticated;
-comment on function private.managed_people() is 'Members of the tenants of which the signed-in person is an admin';
-
--- 12/297 create function private.member_profiles()
---   language sql, stable, security definer, set search_path = '', grants to authenticated
-create or replace function private.member_profiles()
-returns TABLE(id uuid, display_name text, avatar_url text, bio text, location text, website text, social_links jsonb, skills text[], interests text[], languages text[], timezone text)
-language sql
-stable security definer
-set search_path to ''
-as $$select p.id, p.display_name, p.avatar_url, p.bio, p.location, p.website, p.social_links,
-  p.skills, p.interests, p.languages, p.timezone
-from public.profiles p
-where p.profile_visibility = 'public'
-  and p.id in (
-    select tu.user_id
-    from public.tenant_users tu
-    where tu.status = 'active' and tu.tenant_id in (select private.my_tenants()))
-  and not exists (
-    select 1 from public.guardian_relationships gr where gr.ward_id = p.id and gr.is_approved)
-$$;
-revoke execute on function private.member_profiles() from public;
-grant execute on function private.member_profiles() to authenticated;
-comment on function private.member_profiles() is 'Public face of the people in the signed-in person''s tenants';
-
--- 13/297 create function private.my_platforms()
---   language sql, stable, security definer, set search_path = '', grants to authenticated
-create or replace function private.my_platforms()
-returns SETOF text
-language sql
-stable security definer
-set search_path to ''
-as $$select t.slug
-from public.tenants t
-where t.id in (select private.my_tenants())
-$$;
-revoke execute on function private.my_platforms() from public;
-grant execute on function private.my_platforms() to authenticated;
-comment on function private.my_platforms() is 'Slugs of the tenants in which the signed-in person is an active member';
-
--- 14/297 create function private.my_tenants()
---   language sql, stable, security definer, set search_path = '', grants to authenticated
-create or replace function private.my_tenants()
-returns SETOF uuid
-language sql
-stable security definer
-set search_path to ''
-as $$select tu.tenant_id
-from public.tenant_users tu
-where tu.user_id = (select auth.uid())
-  and tu.status = 'active'
-$$;
-revoke execute on function private.my_tenants() from public;
-grant execute on function private.my_tenants() to authenticated;
-comment on function private.my_tenants() is 'Tenants in which the signed-in person is an active member';
-
--- 15/297 create function private.my_wards()
---   language sql, stable, security definer, set search_path = '', grants to authenticated
-create or replace function private.my_wards()
-returns SETOF uuid
-language sql
-stable security definer
-set search_path to ''
-as $$select gr.ward_id
-from public.guardian_relationships gr
-where gr.guardian_id = (select auth.uid())
-  and gr.is_approved
-$$;
-revoke execute on function private.my_wards() from public;
-grant execute on function private.my_wards() to authenticated;
-comment on function private.my_wards() is 'Wards of the signed-in person, by approved relationships only';
-
--- 16/297 create function private.own_email()
+-- 4/297 create function private.own_email()
 --   language sql, stable, security definer, set search_path = '', grants to authenticated
 create or replace function private.own_email()
 returns text
@@ -329,127 +115,148 @@ revoke execute on function private.own_email() from public;
 grant execute on function private.own_email() to authenticated;
 comment on function private.own_email() is 'E-mail address with which the signed-in person is registered';
 
--- 17/297 create function private.platforms_allowing(text)
---   language sql, stable, security definer, set search_path = '', grants to authenticated
-create or replace function private.platforms_allowing(p_permission text)
-returns SETOF text
-language sql
-stable security definer
-set search_path to ''
-as $$select t.slug
-from public.tenants t
-where t.id in (select private.tenants_allowing(p_permission))
-$$;
-revoke execute on function private.platforms_allowing(text) from public;
-grant execute on function private.platforms_allowing(text) to authenticated;
-comment on function private.platforms_allowing(text) is 'Slugs of the tenants in which the role of the signed-in person carries a permission';
-
--- 18/297 create function private.readable_contents()
---   language sql, stable, security definer, set search_path = '', grants to authenticated
-create or replace function private.readable_contents()
-returns TABLE(kind text, id uuid)
-language sql
-stable security definer
-set search_path to ''
-as $$select 'module', m.id
-from public.content_modules m
-where m.is_published and m.platform in (select private.my_platforms())
-union all
-select 'lesson', l.id
-from public.lessons l
-join public.content_modules m on m.id = l.module_id
-where l.is_published and m.is_published and m.platform in (select private.my_platforms())
-union all
-select 'resource', r.id
-from public.resources r
-where r.is_published and r.platform in (select private.my_platforms())
-union all
-select 'shared_content', s.id
-from public.shared_content s
-where s.is_published and exists (select 1 from private.my_tenants())
-union all
-select 'assessment', a.id
-from public.assessments a
-where a.is_published and a.tenant_id in (select private.my_tenants())
-$$;
-revoke execute on function private.readable_contents() from public;
-grant execute on function private.readable_contents() to authenticated;
-comment on function private.readable_contents() is 'Published content that the signed-in person may read as a member';
-
--- 19/297 create function private.sync_is_guardian()
---   language plpgsql, security definer, set search_path = ''
-create or replace function private.sync_is_guardian()
+-- 5/297 create function public.update_profile_completion()
+--   language plpgsql, set search_path = ''
+create or replace function public.update_profile_completion()
 returns trigger
 language plpgsql
-security definer
 set search_path to ''
-as $$declare
-  people uuid[] := array_remove(
-    array[
-      case when tg_op <> 'INSERT' then old.guardian_id end,
-      case when tg_op <> 'DELETE' then new.guardian_id end],
-    null);
-begin
-  perform 1 from public.profiles p where p.id = any (people) order by p.id for no key update;
-  update public.profiles p
-  set is_guardian = now_is.guardian,
-    guardian_since = case when now_is.guardian then coalesce(p.guardian_since, now()) end
-  from (
-    select person.id, exists (
-      select 1 from public.guardian_relationships gr where gr.guardian_id = person.id and gr.is_approved) as guardian
-    from unnest(people) person (id)) now_is
-  where p.id = now_is.id
-    and p.is_guardian is distinct from now_is.guardian;
-  return null;
+as $$begin
+  new.profile_completed := new.full_name is not null
+    and new.avatar_url is not null
+    and new.bio is not null
+    and new.display_name is not null;
+  return new;
 end
 $$;
-revoke execute on function private.sync_is_guardian() from public;
-comment on function private.sync_is_guardian() is 'Keeps profiles.is_guardian and guardian_since true to the approved relationships';
+revoke execute on function public.update_profile_completion() from anon, authenticated, public, service_role;
+comment on function public.update_profile_completion() is 'A profile is complete once it has names, picture and biography';
 
--- 20/297 create function private.tenants_allowing(text)
---   language sql, stable, security definer, set search_path = '', grants to authenticated
-create or replace function private.tenants_allowing(p_permission text)
-returns SETOF uuid
-language sql
-stable security definer
-set search_path to ''
-as $$select tu.tenant_id
-from public.tenant_users tu
-join public.tenant_roles tr on tr.id = tu.tenant_role_id and tr.tenant_id = tu.tenant_id
-where tu.user_id = (select auth.uid())
-  and tu.status = 'active'
-  and (
-    tr.slug = 'admin'
-    or (tr.slug = 'editor' and p_permission in (
-      'content:view', 'content:edit', 'content:create', 'content:publish', 'users:view', 'analytics:view'))
-    or (tr.slug = 'viewer' and p_permission in ('content:view', 'analytics:view'))
-    or exists (
-      select 1
-      from public.role_permissions rp
-      join public.permissions p on p.id = rp.permission_id
-      where rp.tenant_role_id = tr.id and p.slug = p_permission)
-  )
-$$;
-revoke execute on function private.tenants_allowing(text) from public;
-grant execute on function private.tenants_allowing(text) to authenticated;
-comment on function private.tenants_allowing(text) is 'Tenants in which the role of the signed-in person carries a permission';
+-- 6/297 change table public.activity_feed
+--   options: (none) -> autovacuum_vacuum_scale_factor = 0.05
+--   row-level security: no -> yes
+--   locks: ACCESS EXCLUSIVE on public.activity_feed
+alter table public.activity_feed set (autovacuum_vacuum_scale_factor = '0.05');
+alter table public.activity_feed enable row level security;
 
--- 21/297 create function private.viewable_people()
---   language sql, stable, security definer, set search_path = '', grants to authenticated
-create or replace function private.viewable_people()
-returns SETOF uuid
-language sql
-stable security definer
-set search_path to ''
-as $$select tu.user_id
-from public.tenant_users tu
-where tu.tenant_id in (select private.tenants_allowing('users:view'))
-$$;
-revoke execute on function private.viewable_people() from public;
-grant execute on function private.viewable_people() to authenticated;
-comment on function private.viewable_people() is 'Members of the tenants in which the signed-in person may view users';
+-- 7/297 change table public.analytics_summaries
+--   row-level security: no -> yes
+--   locks: ACCESS EXCLUSIVE on public.analytics_summaries
+alter table public.analytics_summaries enable row level security;
 
--- 22/297 create function public.aggregate_daily_engagement()
+-- 8/297 create table public.assessment_attempts
+--   12 columns, primary key, row-level security, grants to authenticated, service_role
+create table public.assessment_attempts (
+    id uuid not null default extensions.uuid_generate_v4(),
+    assessment_id uuid not null,
+    user_id uuid not null,
+    started_at timestamp with time zone default now(),
+    completed_at timestamp with time zone,
+    score integer,
+    passed boolean,
+    time_spent_minutes integer,
+    answers jsonb,
+    attempt_number integer not null,
+    created_at timestamp with time zone default now(),
+    updated_at timestamp with time zone default now(),
+    constraint assessment_attempts_pkey primary key (id)
+);
+alter table public.assessment_attempts enable row level security;
+revoke all on table public.assessment_attempts from anon;
+revoke update, delete, truncate, references, trigger on table public.assessment_attempts from authenticated;
+grant update (answers) on table public.assessment_attempts to authenticated;
+grant update (completed_at) on table public.assessment_attempts to authenticated;
+grant update (passed) on table public.assessment_attempts to authenticated;
+grant update (score) on table public.assessment_attempts to authenticated;
+grant update (time_spent_minutes) on table public.assessment_attempts to authenticated;
+grant update (updated_at) on table public.assessment_attempts to authenticated;
+comment on table public.assessment_attempts is 'What a learner answered, and what it was worth';
+
+-- 9/297 create table public.assessment_questions
+--   10 columns, primary key, row-level security, grants to authenticated, service_role
+create table public.assessment_questions (
+    id uuid not null default extensions.uuid_generate_v4(),
+    assessment_id uuid not null,
+    question_type text not null,
+    question_text text not null,
+    options jsonb,
+    correct_answer jsonb,
+    points integer default 1,
+    order_index integer,
+    created_at timestamp with time zone default now(),
+    updated_at timestamp with time zone default now(),
+    constraint assessment_questions_pkey primary key (id)
+);
+alter table public.assessment_questions enable row level security;
+revoke all on table public.assessment_questions from anon;
+revoke select, truncate, references, trigger on table public.assessment_questions from authenticated;
+grant select (assessment_id) on table public.assessment_questions to authenticated;
+grant select (created_at) on table public.assessment_questions to authenticated;
+grant select (id) on table public.assessment_questions to authenticated;
+grant select (options) on table public.assessment_questions to authenticated;
+grant select (order_index) on table public.assessment_questions to authenticated;
+grant select (points) on table public.assessment_questions to authenticated;
+grant select (question_text) on table public.assessment_questions to authenticated;
+grant select (question_type) on table public.assessment_questions to authenticated;
+grant select (updated_at) on table public.assessment_questions to authenticated;
+comment on table public.assessment_questions is 'Questions of an assessment';
+comment on column public.assessment_questions.correct_answer is 'Read through view assessment_answer_keys';
+
+-- 10/297 create table public.assessments
+--   12 columns, primary key, row-level security, grants to authenticated, service_role
+create table public.assessments (
+    id uuid not null default extensions.uuid_generate_v4(),
+    tenant_id uuid not null,
+    title text not null,
+    description text,
+    assessment_type text not null,
+    passing_score integer,
+    time_limit_minutes integer,
+    attempts_allowed integer,
+    is_published boolean default false,
+    created_by uuid,
+    created_at timestamp with time zone default now(),
+    updated_at timestamp with time zone default now(),
+    constraint assessments_pkey primary key (id)
+);
+alter table public.assessments enable row level security;
+revoke all on table public.assessments from anon;
+revoke truncate, references, trigger on table public.assessments from authenticated;
+comment on table public.assessments is 'Tests of what was learned';
+
+-- 11/297 change table public.audit_logs
+--   options: (none) -> autovacuum_vacuum_scale_factor = 0.05
+--   row-level security: no -> yes
+--   locks: ACCESS EXCLUSIVE on public.audit_logs
+alter table public.audit_logs set (autovacuum_vacuum_scale_factor = '0.05');
+alter table public.audit_logs enable row level security;
+
+-- 12/297 change table public.content_categories
+--   row-level security: no -> yes
+--   locks: ACCESS EXCLUSIVE on public.content_categories
+alter table public.content_categories enable row level security;
+
+-- 13/297 create table public.content_engagement
+--   9 columns, primary key, options autovacuum_vacuum_scale_factor = 0.05, row-level security,
+--     grants to authenticated, service_role
+create table public.content_engagement (
+    id uuid not null default extensions.uuid_generate_v4(),
+    user_id uuid not null,
+    content_type text not null,
+    content_id uuid not null,
+    event_type text not null,
+    event_data jsonb,
+    session_id uuid,
+    device_info jsonb,
+    occurred_at timestamp with time zone default now(),
+    constraint content_engagement_pkey primary key (id)
+) with (autovacuum_vacuum_scale_factor = '0.05');
+alter table public.content_engagement enable row level security;
+revoke all on table public.content_engagement from anon;
+revoke update, delete, truncate, references, trigger on table public.content_engagement from authenticated;
+comment on table public.content_engagement is 'What people do with content, event by event';
+
+-- 14/297 create function public.aggregate_daily_engagement()
 --   language plpgsql, set search_path = '', TimeZone = 'UTC', grants to service_role
 create or replace function public.aggregate_daily_engagement()
 returns void
@@ -485,167 +292,12 @@ $$;
 revoke execute on function public.aggregate_daily_engagement() from anon, authenticated, public;
 comment on function public.aggregate_daily_engagement() is 'Writes yesterday''s engagement of all tenants into analytics_summaries; run it daily';
 
--- 23/297 create function public.refresh_materialized_views()
---   language plpgsql, security definer, set search_path = '', grants to service_role
-create or replace function public.refresh_materialized_views()
-returns void
-language plpgsql
-security definer
-set search_path to ''
-as $$begin
-  refresh materialized view concurrently public.user_platform_access;
-end
-$$;
-revoke execute on function public.refresh_materialized_views() from anon, authenticated, public;
-comment on function public.refresh_materialized_views() is 'Brings user_platform_access up to date without locking its readers out';
-
--- 24/297 create function public.update_profile_completion()
---   language plpgsql, set search_path = ''
-create or replace function public.update_profile_completion()
-returns trigger
-language plpgsql
-set search_path to ''
-as $$begin
-  new.profile_completed := new.full_name is not null
-    and new.avatar_url is not null
-    and new.bio is not null
-    and new.display_name is not null;
-  return new;
-end
-$$;
-revoke execute on function public.update_profile_completion() from anon, authenticated, public, service_role;
-comment on function public.update_profile_completion() is 'A profile is complete once it has names, picture and biography';
-
--- 25/297 change table public.activity_feed
---   options: (none) -> autovacuum_vacuum_scale_factor = 0.05
---   row-level security: no -> yes
---   locks: ACCESS EXCLUSIVE on public.activity_feed
-alter table public.activity_feed set (autovacuum_vacuum_scale_factor = '0.05');
-alter table public.activity_feed enable row level security;
-
--- 26/297 change table public.analytics_summaries
---   row-level security: no -> yes
---   locks: ACCESS EXCLUSIVE on public.analytics_summaries
-alter table public.analytics_summaries enable row level security;
-
--- 27/297 create table public.assessment_attempts
---   12 columns, primary key, row-level security, grants to authenticated, service_role
-create table public.assessment_attempts (
-    id uuid not null default extensions.uuid_generate_v4(),
-    assessment_id uuid not null,
-    user_id uuid not null,
-    started_at timestamp with time zone default now(),
-    completed_at timestamp with time zone,
-    score integer,
-    passed boolean,
-    time_spent_minutes integer,
-    answers jsonb,
-    attempt_number integer not null,
-    created_at timestamp with time zone default now(),
-    updated_at timestamp with time zone default now(),
-    constraint assessment_attempts_pkey primary key (id)
-);
-alter table public.assessment_attempts enable row level security;
-revoke all on table public.assessment_attempts from anon;
-revoke update, delete, truncate, references, trigger on table public.assessment_attempts from authenticated;
-grant update (answers) on table public.assessment_attempts to authenticated;
-grant update (completed_at) on table public.assessment_attempts to authenticated;
-grant update (passed) on table public.assessment_attempts to authenticated;
-grant update (score) on table public.assessment_attempts to authenticated;
-grant update (time_spent_minutes) on table public.assessment_attempts to authenticated;
-grant update (updated_at) on table public.assessment_attempts to authenticated;
-comment on table public.assessment_attempts is 'What a learner answered, and what it was worth';
-
--- 28/297 create table public.assessment_questions
---   10 columns, primary key, row-level security, grants to authenticated, service_role
-create table public.assessment_questions (
-    id uuid not null default extensions.uuid_generate_v4(),
-    assessment_id uuid not null,
-    question_type text not null,
-    question_text text not null,
-    options jsonb,
-    correct_answer jsonb,
-    points integer default 1,
-    order_index integer,
-    created_at timestamp with time zone default now(),
-    updated_at timestamp with time zone default now(),
-    constraint assessment_questions_pkey primary key (id)
-);
-alter table public.assessment_questions enable row level security;
-revoke all on table public.assessment_questions from anon;
-revoke select, truncate, references, trigger on table public.assessment_questions from authenticated;
-grant select (assessment_id) on table public.assessment_questions to authenticated;
-grant select (created_at) on table public.assessment_questions to authenticated;
-grant select (id) on table public.assessment_questions to authenticated;
-grant select (options) on table public.assessment_questions to authenticated;
-grant select (order_index) on table public.assessment_questions to authenticated;
-grant select (points) on table public.assessment_questions to authenticated;
-grant select (question_text) on table public.assessment_questions to authenticated;
-grant select (question_type) on table public.assessment_questions to authenticated;
-grant select (updated_at) on table public.assessment_questions to authenticated;
-comment on table public.assessment_questions is 'Questions of an assessment';
-comment on column public.assessment_questions.correct_answer is 'Read through view assessment_answer_keys';
-
--- 29/297 create table public.assessments
---   12 columns, primary key, row-level security, grants to authenticated, service_role
-create table public.assessments (
-    id uuid not null default extensions.uuid_generate_v4(),
-    tenant_id uuid not null,
-    title text not null,
-    description text,
-    assessment_type text not null,
-    passing_score integer,
-    time_limit_minutes integer,
-    attempts_allowed integer,
-    is_published boolean default false,
-    created_by uuid,
-    created_at timestamp with time zone default now(),
-    updated_at timestamp with time zone default now(),
-    constraint assessments_pkey primary key (id)
-);
-alter table public.assessments enable row level security;
-revoke all on table public.assessments from anon;
-revoke truncate, references, trigger on table public.assessments from authenticated;
-comment on table public.assessments is 'Tests of what was learned';
-
--- 30/297 change table public.audit_logs
---   options: (none) -> autovacuum_vacuum_scale_factor = 0.05
---   row-level security: no -> yes
---   locks: ACCESS EXCLUSIVE on public.audit_logs
-alter table public.audit_logs set (autovacuum_vacuum_scale_factor = '0.05');
-alter table public.audit_logs enable row level security;
-
--- 31/297 change table public.content_categories
---   row-level security: no -> yes
---   locks: ACCESS EXCLUSIVE on public.content_categories
-alter table public.content_categories enable row level security;
-
--- 32/297 create table public.content_engagement
---   9 columns, primary key, options autovacuum_vacuum_scale_factor = 0.05, row-level security,
---     grants to authenticated, service_role
-create table public.content_engagement (
-    id uuid not null default extensions.uuid_generate_v4(),
-    user_id uuid not null,
-    content_type text not null,
-    content_id uuid not null,
-    event_type text not null,
-    event_data jsonb,
-    session_id uuid,
-    device_info jsonb,
-    occurred_at timestamp with time zone default now(),
-    constraint content_engagement_pkey primary key (id)
-) with (autovacuum_vacuum_scale_factor = '0.05');
-alter table public.content_engagement enable row level security;
-revoke all on table public.content_engagement from anon;
-revoke update, delete, truncate, references, trigger on table public.content_engagement from authenticated;
-comment on table public.content_engagement is 'What people do with content, event by event';
-
--- 33/297 change table public.content_modules
+-- 15/297 change table public.content_modules
 --   row-level security: no -> yes
 --   locks: ACCESS EXCLUSIVE on public.content_modules
 alter table public.content_modules enable row level security;
 
--- 34/297 create table public.content_translations
+-- 16/297 create table public.content_translations
 --   12 columns, primary key, 1 unique, row-level security, grants to authenticated, service_role
 create table public.content_translations (
     id uuid not null default extensions.uuid_generate_v4(),
@@ -668,7 +320,7 @@ revoke all on table public.content_translations from anon;
 revoke truncate, references, trigger on table public.content_translations from authenticated;
 comment on table public.content_translations is 'Content in other languages';
 
--- 35/297 create table public.content_types
+-- 17/297 create table public.content_types
 --   9 columns, primary key, 1 unique, row-level security, grants to authenticated, service_role
 create table public.content_types (
     id uuid not null default extensions.uuid_generate_v4(),
@@ -688,12 +340,12 @@ revoke all on table public.content_types from anon;
 revoke truncate, references, trigger on table public.content_types from authenticated;
 comment on table public.content_types is 'Kinds of learning material and the fields they have';
 
--- 36/297 change table public.content_versions
+-- 18/297 change table public.content_versions
 --   row-level security: no -> yes
 --   locks: ACCESS EXCLUSIVE on public.content_versions
 alter table public.content_versions enable row level security;
 
--- 37/297 create table public.guardian_relationships
+-- 19/297 create table public.guardian_relationships
 --   8 columns, primary key, 1 unique, 1 check, row-level security, grants to authenticated,
 --     service_role
 create table public.guardian_relationships (
@@ -718,7 +370,23 @@ grant update (relationship_type) on table public.guardian_relationships to authe
 grant update (updated_at) on table public.guardian_relationships to authenticated;
 comment on table public.guardian_relationships is 'Who may act for a ward, and whether an admin has approved it';
 
--- 38/297 create table public.languages
+-- 20/297 create function private.my_wards()
+--   language sql, stable, security definer, set search_path = '', grants to authenticated
+create or replace function private.my_wards()
+returns SETOF uuid
+language sql
+stable security definer
+set search_path to ''
+as $$select gr.ward_id
+from public.guardian_relationships gr
+where gr.guardian_id = (select auth.uid())
+  and gr.is_approved
+$$;
+revoke execute on function private.my_wards() from public;
+grant execute on function private.my_wards() to authenticated;
+comment on function private.my_wards() is 'Wards of the signed-in person, by approved relationships only';
+
+-- 21/297 create table public.languages
 --   6 columns, primary key, 1 unique, row-level security, grants to anon, authenticated,
 --     service_role
 create table public.languages (
@@ -735,7 +403,7 @@ alter table public.languages enable row level security;
 revoke insert, update, delete, truncate, references, trigger on table public.languages from anon, authenticated;
 comment on table public.languages is 'Languages that content is offered in';
 
--- 39/297 create table public.learning_group_content
+-- 22/297 create table public.learning_group_content
 --   9 columns, primary key, row-level security, grants to authenticated, service_role
 create table public.learning_group_content (
     id uuid not null default extensions.uuid_generate_v4(),
@@ -754,7 +422,7 @@ revoke all on table public.learning_group_content from anon;
 revoke truncate, references, trigger on table public.learning_group_content from authenticated;
 comment on table public.learning_group_content is 'What a group has to learn, and until when';
 
--- 40/297 create table public.learning_group_members
+-- 23/297 create table public.learning_group_members
 --   8 columns, primary key, 1 unique, row-level security, grants to authenticated, service_role
 create table public.learning_group_members (
     id uuid not null default extensions.uuid_generate_v4(),
@@ -773,7 +441,7 @@ revoke all on table public.learning_group_members from anon;
 revoke truncate, references, trigger on table public.learning_group_members from authenticated;
 comment on table public.learning_group_members is 'Who learns in which group';
 
--- 41/297 create table public.learning_groups
+-- 24/297 create table public.learning_groups
 --   13 columns, primary key, row-level security, grants to authenticated, service_role
 create table public.learning_groups (
     id uuid not null default extensions.uuid_generate_v4(),
@@ -805,47 +473,77 @@ grant update (start_date) on table public.learning_groups to authenticated;
 grant update (updated_at) on table public.learning_groups to authenticated;
 comment on table public.learning_groups is 'Cohorts that learn together';
 
--- 42/297 change table public.learning_progress
+-- 25/297 change table public.learning_progress
 --   row-level security: no -> yes
 --   locks: ACCESS EXCLUSIVE on public.learning_progress
 alter table public.learning_progress enable row level security;
 
--- 43/297 change table public.lessons
+-- 26/297 change table public.lessons
 --   row-level security: no -> yes
 --   locks: ACCESS EXCLUSIVE on public.lessons
 alter table public.lessons enable row level security;
 
--- 44/297 change table public.permissions
+-- 27/297 change table public.permissions
 --   row-level security: no -> yes
 --   locks: ACCESS EXCLUSIVE on public.permissions
 alter table public.permissions enable row level security;
 
--- 45/297 change table public.profiles
+-- 28/297 change table public.profiles
 --   row-level security: no -> yes
 --   locks: ACCESS EXCLUSIVE on public.profiles
 alter table public.profiles enable row level security;
 
--- 46/297 change table public.resources
+-- 29/297 create function private.sync_is_guardian()
+--   language plpgsql, security definer, set search_path = ''
+create or replace function private.sync_is_guardian()
+returns trigger
+language plpgsql
+security definer
+set search_path to ''
+as $$declare
+  people uuid[] := array_remove(
+    array[
+      case when tg_op <> 'INSERT' then old.guardian_id end,
+      case when tg_op <> 'DELETE' then new.guardian_id end],
+    null);
+begin
+  perform 1 from public.profiles p where p.id = any (people) order by p.id for no key update;
+  update public.profiles p
+  set is_guardian = now_is.guardian,
+    guardian_since = case when now_is.guardian then coalesce(p.guardian_since, now()) end
+  from (
+    select person.id, exists (
+      select 1 from public.guardian_relationships gr where gr.guardian_id = person.id and gr.is_approved) as guardian
+    from unnest(people) person (id)) now_is
+  where p.id = now_is.id
+    and p.is_guardian is distinct from now_is.guardian;
+  return null;
+end
+$$;
+revoke execute on function private.sync_is_guardian() from public;
+comment on function private.sync_is_guardian() is 'Keeps profiles.is_guardian and guardian_since true to the approved relationships';
+
+-- 30/297 change table public.resources
 --   row-level security: no -> yes
 --   locks: ACCESS EXCLUSIVE on public.resources
 alter table public.resources enable row level security;
 
--- 47/297 change table public.role_permissions
+-- 31/297 change table public.role_permissions
 --   row-level security: no -> yes
 --   locks: ACCESS EXCLUSIVE on public.role_permissions
 alter table public.role_permissions enable row level security;
 
--- 48/297 change table public.shared_content
+-- 32/297 change table public.shared_content
 --   row-level security: no -> yes
 --   locks: ACCESS EXCLUSIVE on public.shared_content
 alter table public.shared_content enable row level security;
 
--- 49/297 change table public.social_interactions
+-- 33/297 change table public.social_interactions
 --   row-level security: no -> yes
 --   locks: ACCESS EXCLUSIVE on public.social_interactions
 alter table public.social_interactions enable row level security;
 
--- 50/297 create table public.subscription_history
+-- 34/297 create table public.subscription_history
 --   5 columns, primary key, row-level security, grants to authenticated, service_role
 create table public.subscription_history (
     id uuid not null default extensions.uuid_generate_v4(),
@@ -860,7 +558,7 @@ revoke all on table public.subscription_history from anon;
 revoke insert, update, delete, truncate, references, trigger on table public.subscription_history from authenticated;
 comment on table public.subscription_history is 'What happened to a subscription; written by service_role only';
 
--- 51/297 create table public.subscriptions
+-- 35/297 create table public.subscriptions
 --   15 columns, primary key, row-level security, grants to authenticated, service_role
 create table public.subscriptions (
     id uuid not null default extensions.uuid_generate_v4(),
@@ -885,204 +583,492 @@ revoke all on table public.subscriptions from anon;
 revoke insert, update, delete, truncate, references, trigger on table public.subscriptions from authenticated;
 comment on table public.subscriptions is 'Who pays for what on which tenant';
 
--- 52/297 change table public.tenant_roles
+-- 36/297 change table public.tenant_roles
 --   row-level security: no -> yes
 --   locks: ACCESS EXCLUSIVE on public.tenant_roles
 alter table public.tenant_roles enable row level security;
 
--- 53/297 change table public.tenant_users
+-- 37/297 change table public.tenant_users
 --   row-level security: no -> yes
 --   locks: ACCESS EXCLUSIVE on public.tenant_users
 alter table public.tenant_users enable row level security;
 
--- 54/297 change table public.tenants
+-- 38/297 create function private.admin_tenants()
+--   language sql, stable, security definer, set search_path = '', grants to authenticated
+create or replace function private.admin_tenants()
+returns SETOF uuid
+language sql
+stable security definer
+set search_path to ''
+as $$select tu.tenant_id
+from public.tenant_users tu
+join public.tenant_roles tr on tr.id = tu.tenant_role_id and tr.tenant_id = tu.tenant_id
+where tu.user_id = (select auth.uid())
+  and tu.status = 'active'
+  and tr.slug = 'admin'
+$$;
+revoke execute on function private.admin_tenants() from public;
+grant execute on function private.admin_tenants() to authenticated;
+comment on function private.admin_tenants() is 'Tenants of which the signed-in person is an admin';
+
+-- 39/297 create function private.is_tenant_admin(uuid)
+--   language sql, stable, security definer, set search_path = '', grants to authenticated
+create or replace function private.is_tenant_admin(p_tenant_id uuid)
+returns boolean
+language sql
+stable security definer
+set search_path to ''
+as $$select p_tenant_id in (select private.admin_tenants())
+$$;
+revoke execute on function private.is_tenant_admin(uuid) from public;
+grant execute on function private.is_tenant_admin(uuid) to authenticated;
+comment on function private.is_tenant_admin(uuid) is 'Whether the signed-in person is an admin of this tenant';
+
+-- 40/297 create function private.managed_people()
+--   language sql, stable, security definer, set search_path = '', grants to authenticated
+create or replace function private.managed_people()
+returns SETOF uuid
+language sql
+stable security definer
+set search_path to ''
+as $$select tu.user_id
+from public.tenant_users tu
+where tu.tenant_id in (select private.admin_tenants())
+$$;
+revoke execute on function private.managed_people() from public;
+grant execute on function private.managed_people() to authenticated;
+comment on function private.managed_people() is 'Members of the tenants of which the signed-in person is an admin';
+
+-- 41/297 create function private.my_tenants()
+--   language sql, stable, security definer, set search_path = '', grants to authenticated
+create or replace function private.my_tenants()
+returns SETOF uuid
+language sql
+stable security definer
+set search_path to ''
+as $$select tu.tenant_id
+from public.tenant_users tu
+where tu.user_id = (select auth.uid())
+  and tu.status = 'active'
+$$;
+revoke execute on function private.my_tenants() from public;
+grant execute on function private.my_tenants() to authenticated;
+comment on function private.my_tenants() is 'Tenants in which the signed-in person is an active member';
+
+-- 42/297 create function private.joined_groups()
+--   language sql, stable, security definer, set search_path = '', grants to authenticated
+create or replace function private.joined_groups()
+returns SETOF uuid
+language sql
+stable security definer
+set search_path to ''
+as $$select gm.group_id
+from public.learning_group_members gm
+join public.learning_groups g on g.id = gm.group_id
+where gm.user_id = (select auth.uid())
+  and gm.status = 'active'
+  and g.tenant_id in (select private.my_tenants())
+$$;
+revoke execute on function private.joined_groups() from public;
+grant execute on function private.joined_groups() to authenticated;
+comment on function private.joined_groups() is 'Learning groups in which the signed-in person learns';
+
+-- 43/297 create function private.member_profiles()
+--   language sql, stable, security definer, set search_path = '', grants to authenticated
+create or replace function private.member_profiles()
+returns TABLE(id uuid, display_name text, avatar_url text, bio text, location text, website text, social_links jsonb, skills text[], interests text[], languages text[], timezone text)
+language sql
+stable security definer
+set search_path to ''
+as $$select p.id, p.display_name, p.avatar_url, p.bio, p.location, p.website, p.social_links,
+  p.skills, p.interests, p.languages, p.timezone
+from public.profiles p
+where p.profile_visibility = 'public'
+  and p.id in (
+    select tu.user_id
+    from public.tenant_users tu
+    where tu.status = 'active' and tu.tenant_id in (select private.my_tenants()))
+  and not exists (
+    select 1 from public.guardian_relationships gr where gr.ward_id = p.id and gr.is_approved)
+$$;
+revoke execute on function private.member_profiles() from public;
+grant execute on function private.member_profiles() to authenticated;
+comment on function private.member_profiles() is 'Public face of the people in the signed-in person''s tenants';
+
+-- 44/297 create function private.tenants_allowing(text)
+--   language sql, stable, security definer, set search_path = '', grants to authenticated
+create or replace function private.tenants_allowing(p_permission text)
+returns SETOF uuid
+language sql
+stable security definer
+set search_path to ''
+as $$select tu.tenant_id
+from public.tenant_users tu
+join public.tenant_roles tr on tr.id = tu.tenant_role_id and tr.tenant_id = tu.tenant_id
+where tu.user_id = (select auth.uid())
+  and tu.status = 'active'
+  and (
+    tr.slug = 'admin'
+    or (tr.slug = 'editor' and p_permission in (
+      'content:view', 'content:edit', 'content:create', 'content:publish', 'users:view', 'analytics:view'))
+    or (tr.slug = 'viewer' and p_permission in ('content:view', 'analytics:view'))
+    or exists (
+      select 1
+      from public.role_permissions rp
+      join public.permissions p on p.id = rp.permission_id
+      where rp.tenant_role_id = tr.id and p.slug = p_permission)
+  )
+$$;
+revoke execute on function private.tenants_allowing(text) from public;
+grant execute on function private.tenants_allowing(text) to authenticated;
+comment on function private.tenants_allowing(text) is 'Tenants in which the role of the signed-in person carries a permission';
+
+-- 45/297 create function private.assessment_answer_keys()
+--   language sql, stable, security definer, set search_path = '', grants to authenticated
+create or replace function private.assessment_answer_keys()
+returns TABLE(question_id uuid, assessment_id uuid, correct_answer jsonb)
+language sql
+stable security definer
+set search_path to ''
+as $$select q.id, q.assessment_id, q.correct_answer
+from public.assessment_questions q
+join public.assessments a on a.id = q.assessment_id
+where a.tenant_id in (select private.tenants_allowing('content:edit'))
+$$;
+revoke execute on function private.assessment_answer_keys() from public;
+grant execute on function private.assessment_answer_keys() to authenticated;
+comment on function private.assessment_answer_keys() is 'Right answers, for those who may edit content in the assessment''s tenant';
+
+-- 46/297 create function private.led_groups()
+--   language sql, stable, security definer, set search_path = '', grants to authenticated
+create or replace function private.led_groups()
+returns SETOF uuid
+language sql
+stable security definer
+set search_path to ''
+as $$select g.id
+from public.learning_groups g
+where g.tenant_id in (select private.tenants_allowing('content:edit'))
+  or (g.facilitator_id = (select auth.uid()) and g.tenant_id in (select private.my_tenants()))
+$$;
+revoke execute on function private.led_groups() from public;
+grant execute on function private.led_groups() to authenticated;
+comment on function private.led_groups() is 'Learning groups that the signed-in person runs, as facilitator or as staff of the tenant';
+
+-- 47/297 create function private.viewable_people()
+--   language sql, stable, security definer, set search_path = '', grants to authenticated
+create or replace function private.viewable_people()
+returns SETOF uuid
+language sql
+stable security definer
+set search_path to ''
+as $$select tu.user_id
+from public.tenant_users tu
+where tu.tenant_id in (select private.tenants_allowing('users:view'))
+$$;
+revoke execute on function private.viewable_people() from public;
+grant execute on function private.viewable_people() to authenticated;
+comment on function private.viewable_people() is 'Members of the tenants in which the signed-in person may view users';
+
+-- 48/297 change table public.tenants
 --   row-level security: no -> yes
 --   locks: ACCESS EXCLUSIVE on public.tenants
 alter table public.tenants enable row level security;
 
--- 55/297 create column public.content_modules.content_type_id
+-- 49/297 create function private.is_hub_admin()
+--   language sql, stable, security definer, set search_path = '', grants to authenticated
+create or replace function private.is_hub_admin()
+returns boolean
+language sql
+stable security definer
+set search_path to ''
+as $$select exists (
+  select 1
+  from public.tenants t
+  where t.slug = 'hub'
+    and t.id in (select private.admin_tenants()))
+$$;
+revoke execute on function private.is_hub_admin() from public;
+grant execute on function private.is_hub_admin() to authenticated;
+comment on function private.is_hub_admin() is 'Whether the signed-in person is an admin of hub';
+
+-- 50/297 create function private.my_platforms()
+--   language sql, stable, security definer, set search_path = '', grants to authenticated
+create or replace function private.my_platforms()
+returns SETOF text
+language sql
+stable security definer
+set search_path to ''
+as $$select t.slug
+from public.tenants t
+where t.id in (select private.my_tenants())
+$$;
+revoke execute on function private.my_platforms() from public;
+grant execute on function private.my_platforms() to authenticated;
+comment on function private.my_platforms() is 'Slugs of the tenants in which the signed-in person is an active member';
+
+-- 51/297 create function private.platforms_allowing(text)
+--   language sql, stable, security definer, set search_path = '', grants to authenticated
+create or replace function private.platforms_allowing(p_permission text)
+returns SETOF text
+language sql
+stable security definer
+set search_path to ''
+as $$select t.slug
+from public.tenants t
+where t.id in (select private.tenants_allowing(p_permission))
+$$;
+revoke execute on function private.platforms_allowing(text) from public;
+grant execute on function private.platforms_allowing(text) to authenticated;
+comment on function private.platforms_allowing(text) is 'Slugs of the tenants in which the role of the signed-in person carries a permission';
+
+-- 52/297 create function private.contents_allowing(text)
+--   language sql, stable, security definer, set search_path = '', grants to authenticated
+create or replace function private.contents_allowing(p_permission text)
+returns TABLE(kind text, id uuid)
+language sql
+stable security definer
+set search_path to ''
+as $$select 'module', m.id
+from public.content_modules m
+where m.platform in (select private.platforms_allowing(p_permission))
+union all
+select 'lesson', l.id
+from public.lessons l
+join public.content_modules m on m.id = l.module_id
+where m.platform in (select private.platforms_allowing(p_permission))
+union all
+select 'resource', r.id
+from public.resources r
+where r.platform in (select private.platforms_allowing(p_permission))
+union all
+select 'shared_content', s.id
+from public.shared_content s
+where 'hub' in (select private.platforms_allowing(p_permission))
+union all
+select 'assessment', a.id
+from public.assessments a
+where a.tenant_id in (select private.tenants_allowing(p_permission))
+$$;
+revoke execute on function private.contents_allowing(text) from public;
+grant execute on function private.contents_allowing(text) to authenticated;
+comment on function private.contents_allowing(text) is 'Content of the tenants in which the role of the signed-in person carries a permission, drafts included';
+
+-- 53/297 create function private.readable_contents()
+--   language sql, stable, security definer, set search_path = '', grants to authenticated
+create or replace function private.readable_contents()
+returns TABLE(kind text, id uuid)
+language sql
+stable security definer
+set search_path to ''
+as $$select 'module', m.id
+from public.content_modules m
+where m.is_published and m.platform in (select private.my_platforms())
+union all
+select 'lesson', l.id
+from public.lessons l
+join public.content_modules m on m.id = l.module_id
+where l.is_published and m.is_published and m.platform in (select private.my_platforms())
+union all
+select 'resource', r.id
+from public.resources r
+where r.is_published and r.platform in (select private.my_platforms())
+union all
+select 'shared_content', s.id
+from public.shared_content s
+where s.is_published and exists (select 1 from private.my_tenants())
+union all
+select 'assessment', a.id
+from public.assessments a
+where a.is_published and a.tenant_id in (select private.my_tenants())
+$$;
+revoke execute on function private.readable_contents() from public;
+grant execute on function private.readable_contents() to authenticated;
+comment on function private.readable_contents() is 'Published content that the signed-in person may read as a member';
+
+-- 54/297 create column public.content_modules.content_type_id
 --   uuid
 --   locks: ACCESS EXCLUSIVE on public.content_modules
 alter table public.content_modules add column content_type_id uuid;
 
--- 56/297 create column public.lessons.content_type_id
+-- 55/297 create column public.lessons.content_type_id
 --   uuid
 --   locks: ACCESS EXCLUSIVE on public.lessons
 alter table public.lessons add column content_type_id uuid;
 
--- 57/297 create column public.profiles.profile_completed
+-- 56/297 create column public.profiles.profile_completed
 --   boolean, default false
 --   locks: ACCESS EXCLUSIVE on public.profiles
 alter table public.profiles add column profile_completed boolean default false;
 comment on column public.profiles.profile_completed is 'Set by trigger check_profile_completion';
 
--- 58/297 create column public.profiles.profile_stats
+-- 57/297 create column public.profiles.profile_stats
 --   jsonb, default '{}'::jsonb
 --   locks: ACCESS EXCLUSIVE on public.profiles
 alter table public.profiles add column profile_stats jsonb default '{}'::jsonb;
 
--- 59/297 create column public.resources.content_type_id
+-- 58/297 create column public.resources.content_type_id
 --   uuid
 --   locks: ACCESS EXCLUSIVE on public.resources
 alter table public.resources add column content_type_id uuid;
 
--- 60/297 set default of column public.tenants.branding
+-- 59/297 set default of column public.tenants.branding
 --   locks: ACCESS EXCLUSIVE on public.tenants
 alter table public.tenants alter column branding set default '{}'::jsonb;
 
--- 61/297 set default of column public.tenants.settings
+-- 60/297 set default of column public.tenants.settings
 --   locks: ACCESS EXCLUSIVE on public.tenants
 alter table public.tenants alter column settings set default '{}'::jsonb;
 
--- 62/297 create index public.assessment_attempts.idx_assessment_attempts_assessment_id
+-- 61/297 create index public.assessment_attempts.idx_assessment_attempts_assessment_id
 --   columns assessment_id
 create index idx_assessment_attempts_assessment_id on public.assessment_attempts (assessment_id);
 
--- 63/297 create index public.assessment_attempts.idx_assessment_attempts_user_id
+-- 62/297 create index public.assessment_attempts.idx_assessment_attempts_user_id
 --   columns user_id
 create index idx_assessment_attempts_user_id on public.assessment_attempts (user_id);
 
--- 64/297 create index public.assessment_questions.idx_assessment_questions_assessment_id
+-- 63/297 create index public.assessment_questions.idx_assessment_questions_assessment_id
 --   columns assessment_id
 create index idx_assessment_questions_assessment_id on public.assessment_questions (assessment_id);
 
--- 65/297 create index public.assessments.idx_assessments_created_by
+-- 64/297 create index public.assessments.idx_assessments_created_by
 --   columns created_by
 create index idx_assessments_created_by on public.assessments (created_by);
 
--- 66/297 create index public.assessments.idx_assessments_tenant_id
+-- 65/297 create index public.assessments.idx_assessments_tenant_id
 --   columns tenant_id
 create index idx_assessments_tenant_id on public.assessments (tenant_id);
 
--- 67/297 create index public.content_engagement.idx_content_engagement_occurred_at
+-- 66/297 create index public.content_engagement.idx_content_engagement_occurred_at
 --   columns occurred_at
 create index idx_content_engagement_occurred_at on public.content_engagement (occurred_at);
 
--- 68/297 create index public.content_engagement.idx_content_engagement_user_id
+-- 67/297 create index public.content_engagement.idx_content_engagement_user_id
 --   columns user_id
 create index idx_content_engagement_user_id on public.content_engagement (user_id);
 
--- 69/297 create index public.content_translations.idx_content_translations_language_code
+-- 68/297 create index public.content_translations.idx_content_translations_language_code
 --   columns language_code
 create index idx_content_translations_language_code on public.content_translations (language_code);
 
--- 70/297 create index public.content_translations.idx_content_translations_translator_id
+-- 69/297 create index public.content_translations.idx_content_translations_translator_id
 --   columns translator_id
 create index idx_content_translations_translator_id on public.content_translations (translator_id);
 
--- 71/297 create index public.content_types.idx_content_types_tenant_id
+-- 70/297 create index public.content_types.idx_content_types_tenant_id
 --   columns tenant_id
 create index idx_content_types_tenant_id on public.content_types (tenant_id);
 
--- 72/297 create index public.guardian_relationships.idx_guardian_relationships_ward_id
+-- 71/297 create index public.guardian_relationships.idx_guardian_relationships_ward_id
 --   columns ward_id
 create index idx_guardian_relationships_ward_id on public.guardian_relationships (ward_id);
 
--- 73/297 create index public.learning_group_content.idx_learning_group_content_assigned_by
+-- 72/297 create index public.learning_group_content.idx_learning_group_content_assigned_by
 --   columns assigned_by
 create index idx_learning_group_content_assigned_by on public.learning_group_content (assigned_by);
 
--- 74/297 create index public.learning_group_content.idx_learning_group_content_group_id
+-- 73/297 create index public.learning_group_content.idx_learning_group_content_group_id
 --   columns group_id
 create index idx_learning_group_content_group_id on public.learning_group_content (group_id);
 
--- 75/297 create index public.learning_group_members.idx_learning_group_members_user_id
+-- 74/297 create index public.learning_group_members.idx_learning_group_members_user_id
 --   columns user_id
 create index idx_learning_group_members_user_id on public.learning_group_members (user_id);
 
--- 76/297 create index public.learning_groups.idx_learning_groups_created_by
+-- 75/297 create index public.learning_groups.idx_learning_groups_created_by
 --   columns created_by
 create index idx_learning_groups_created_by on public.learning_groups (created_by);
 
--- 77/297 create index public.learning_groups.idx_learning_groups_facilitator_id
+-- 76/297 create index public.learning_groups.idx_learning_groups_facilitator_id
 --   columns facilitator_id
 create index idx_learning_groups_facilitator_id on public.learning_groups (facilitator_id);
 
--- 78/297 create index public.learning_groups.idx_learning_groups_tenant_id
+-- 77/297 create index public.learning_groups.idx_learning_groups_tenant_id
 --   columns tenant_id
 create index idx_learning_groups_tenant_id on public.learning_groups (tenant_id);
 
--- 79/297 create index public.subscription_history.idx_subscription_history_subscription_id
+-- 78/297 create index public.subscription_history.idx_subscription_history_subscription_id
 --   columns subscription_id
 create index idx_subscription_history_subscription_id on public.subscription_history (subscription_id);
 
--- 80/297 create index public.subscriptions.idx_subscriptions_tenant_id
+-- 79/297 create index public.subscriptions.idx_subscriptions_tenant_id
 --   columns tenant_id
 create index idx_subscriptions_tenant_id on public.subscriptions (tenant_id);
 
--- 81/297 create index public.subscriptions.idx_subscriptions_user_id
+-- 80/297 create index public.subscriptions.idx_subscriptions_user_id
 --   columns user_id
 create index idx_subscriptions_user_id on public.subscriptions (user_id);
 
--- 82/297 create foreign key public.assessment_attempts.assessment_attempts_assessment_id_fkey
+-- 81/297 create foreign key public.assessment_attempts.assessment_attempts_assessment_id_fkey
 --   columns assessment_id, references public.assessments (id)
 alter table public.assessment_attempts add constraint assessment_attempts_assessment_id_fkey foreign key (assessment_id) references public.assessments (id);
 
--- 83/297 create foreign key public.assessment_attempts.assessment_attempts_user_id_fkey
+-- 82/297 create foreign key public.assessment_attempts.assessment_attempts_user_id_fkey
 --   columns user_id, references auth.users (id)
 --   locks: SHARE ROW EXCLUSIVE on auth.users
 alter table public.assessment_attempts add constraint assessment_attempts_user_id_fkey foreign key (user_id) references auth.users (id);
 
--- 84/297 create foreign key public.assessment_questions.assessment_questions_assessment_id_fkey
+-- 83/297 create foreign key public.assessment_questions.assessment_questions_assessment_id_fkey
 --   columns assessment_id, references public.assessments (id)
 alter table public.assessment_questions add constraint assessment_questions_assessment_id_fkey foreign key (assessment_id) references public.assessments (id);
 
--- 85/297 create foreign key public.assessments.assessments_created_by_fkey
+-- 84/297 create foreign key public.assessments.assessments_created_by_fkey
 --   columns created_by, references auth.users (id)
 alter table public.assessments add constraint assessments_created_by_fkey foreign key (created_by) references auth.users (id);
 
--- 86/297 create foreign key public.content_engagement.content_engagement_user_id_fkey
+-- 85/297 create foreign key public.content_engagement.content_engagement_user_id_fkey
 --   columns user_id, references auth.users (id)
 alter table public.content_engagement add constraint content_engagement_user_id_fkey foreign key (user_id) references auth.users (id);
 
--- 87/297 create foreign key public.content_translations.content_translations_translator_id_fkey
+-- 86/297 create foreign key public.content_translations.content_translations_translator_id_fkey
 --   columns translator_id, references auth.users (id)
 alter table public.content_translations add constraint content_translations_translator_id_fkey foreign key (translator_id) references auth.users (id);
 
--- 88/297 create foreign key public.guardian_relationships.guardian_relationships_guardian_id_fkey
+-- 87/297 create foreign key public.guardian_relationships.guardian_relationships_guardian_id_fkey
 --   columns guardian_id, references public.profiles (id)
 --   locks: SHARE ROW EXCLUSIVE on public.profiles
 alter table public.guardian_relationships add constraint guardian_relationships_guardian_id_fkey foreign key (guardian_id) references public.profiles (id);
 
--- 89/297 create foreign key public.guardian_relationships.guardian_relationships_ward_id_fkey
+-- 88/297 create foreign key public.guardian_relationships.guardian_relationships_ward_id_fkey
 --   columns ward_id, references public.profiles (id)
 --   locks: SHARE ROW EXCLUSIVE on public.profiles
 alter table public.guardian_relationships add constraint guardian_relationships_ward_id_fkey foreign key (ward_id) references public.profiles (id);
 
--- 90/297 create foreign key public.learning_group_content.learning_group_content_assigned_by_fkey
+-- 89/297 create foreign key public.learning_group_content.learning_group_content_assigned_by_fkey
 --   columns assigned_by, references auth.users (id)
 alter table public.learning_group_content add constraint learning_group_content_assigned_by_fkey foreign key (assigned_by) references auth.users (id);
 
--- 91/297 create foreign key public.learning_group_content.learning_group_content_group_id_fkey
+-- 90/297 create foreign key public.learning_group_content.learning_group_content_group_id_fkey
 --   columns group_id, references public.learning_groups (id)
 alter table public.learning_group_content add constraint learning_group_content_group_id_fkey foreign key (group_id) references public.learning_groups (id);
 
--- 92/297 create foreign key public.learning_group_members.learning_group_members_group_id_fkey
+-- 91/297 create foreign key public.learning_group_members.learning_group_members_group_id_fkey
 --   columns group_id, references public.learning_groups (id)
 alter table public.learning_group_members add constraint learning_group_members_group_id_fkey foreign key (group_id) references public.learning_groups (id);
 
--- 93/297 create foreign key public.learning_group_members.learning_group_members_user_id_fkey
+-- 92/297 create foreign key public.learning_group_members.learning_group_members_user_id_fkey
 --   columns user_id, references auth.users (id)
 alter table public.learning_group_members add constraint learning_group_members_user_id_fkey foreign key (user_id) references auth.users (id);
 
--- 94/297 create foreign key public.learning_groups.learning_groups_created_by_fkey
+-- 93/297 create foreign key public.learning_groups.learning_groups_created_by_fkey
 --   columns created_by, references auth.users (id)
 alter table public.learning_groups add constraint learning_groups_created_by_fkey foreign key (created_by) references auth.users (id);
 
--- 95/297 create foreign key public.learning_groups.learning_groups_facilitator_id_fkey
+-- 94/297 create foreign key public.learning_groups.learning_groups_facilitator_id_fkey
 --   columns facilitator_id, references auth.users (id)
 alter table public.learning_groups add constraint learning_groups_facilitator_id_fkey foreign key (facilitator_id) references auth.users (id);
 
--- 96/297 create foreign key public.subscription_history.subscription_history_subscription_id_fkey
+-- 95/297 create foreign key public.subscription_history.subscription_history_subscription_id_fkey
 --   columns subscription_id, references public.subscriptions (id)
 alter table public.subscription_history add constraint subscription_history_subscription_id_fkey foreign key (subscription_id) references public.subscriptions (id);
 
--- 97/297 create foreign key public.subscriptions.subscriptions_user_id_fkey
+-- 96/297 create foreign key public.subscriptions.subscriptions_user_id_fkey
 --   columns user_id, references public.profiles (id)
 --   locks: SHARE ROW EXCLUSIVE on public.profiles
 alter table public.subscriptions add constraint subscriptions_user_id_fkey foreign key (user_id) references public.profiles (id);
 
--- 98/297 create view public.assessment_answer_keys
+-- 97/297 create view public.assessment_answer_keys
 --   options security_invoker = true, grants to authenticated
 create view public.assessment_answer_keys with (security_invoker = 'true') as
 SELECT question_id,
@@ -1093,7 +1079,7 @@ revoke all on table public.assessment_answer_keys from anon, service_role;
 revoke insert, update, delete, truncate, references, trigger on table public.assessment_answer_keys from authenticated;
 comment on view public.assessment_answer_keys is 'Right answers, for those who may edit content in the assessment''s tenant';
 
--- 99/297 create view public.engagement_metrics
+-- 98/297 create view public.engagement_metrics
 --   options security_invoker = true, grants to authenticated, service_role
 create view public.engagement_metrics with (security_invoker = 'true') as
 SELECT content_type,
@@ -1112,7 +1098,7 @@ revoke all on table public.engagement_metrics from anon;
 revoke insert, update, delete, truncate, references, trigger on table public.engagement_metrics from authenticated;
 comment on view public.engagement_metrics is 'Events per content and day, of the events that the reader may see';
 
--- 100/297 create view public.member_profiles
+-- 99/297 create view public.member_profiles
 --   options security_invoker = true, grants to authenticated
 create view public.member_profiles with (security_invoker = 'true') as
 SELECT id,
@@ -1130,6 +1116,20 @@ SELECT id,
 revoke all on table public.member_profiles from anon, service_role;
 revoke insert, update, delete, truncate, references, trigger on table public.member_profiles from authenticated;
 comment on view public.member_profiles is 'Public face of the people in the reader''s tenants';
+
+-- 100/297 create function public.refresh_materialized_views()
+--   language plpgsql, security definer, set search_path = '', grants to service_role
+create or replace function public.refresh_materialized_views()
+returns void
+language plpgsql
+security definer
+set search_path to ''
+as $$begin
+  refresh materialized view concurrently public.user_platform_access;
+end
+$$;
+revoke execute on function public.refresh_materialized_views() from anon, authenticated, public;
+comment on function public.refresh_materialized_views() is 'Brings user_platform_access up to date without locking its readers out';
 
 -- 101/297 create trigger public.assessment_attempts.guard_attempt
 --   timing before, events update, level row, function private.guard_attempt
