@@ -82,6 +82,7 @@ def _looked(
     prune: bool,
     allow: str,
     engine: str,
+    online: bool,
     scratch_url: str | None,
 ) -> Told:
     from neodiff.cli.check import on_scratch
@@ -91,7 +92,9 @@ def _looked(
     source = resolve(db, declaration.settings, schema_dir)
     if source.note:
         note(source.note)
-    options = Options(prune, allowed(allow), engine, True, names(schemas), environment or source.environment)
+    options = Options(
+        prune, allowed(allow), engine, True, names(schemas), environment or source.environment, online=online
+    )
     linted = [found for found in on_scratch(declaration, scratch_url) if counts(found.level, "info")]
     if (schema_dir / ROLLOUT).exists():
         rollout_of(declaration)

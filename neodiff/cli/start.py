@@ -59,13 +59,16 @@ def started(
     prune: bool,
     allow: str,
     engine: str,
+    online: bool,
     scratch_url: str | None,
 ) -> Iterator[Start]:
     declaration = load(schema_dir)
     source = resolve(db, declaration.settings, schema_dir, migrations=migrations)
     if source.note:
         note(source.note)
-    options = Options(prune, allowed(allow), engine, True, names(schemas), environment or source.environment)
+    options = Options(
+        prune, allowed(allow), engine, True, names(schemas), environment or source.environment, online=online
+    )
     rows_of(options.environment, declaration)
     there = place(schema_dir, declaration.platform, folder)
     with (

@@ -71,6 +71,7 @@ def _as_before(found: Live, live: Live, migrations: Sequence[Migration]) -> Live
         extensions=tuple(known.get(extension.name, extension) for extension in found.extensions),
         fingerprint=f"{live.fingerprint} and {texts}",
         beside=live.beside,
+        sizes=live.sizes,
     )
 
 

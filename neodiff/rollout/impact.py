@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
 
+from neodiff.impact.risk import LEVELS
 from neodiff.outcome import Plan
 from neodiff.problems import Problems
 from neodiff.rollout.document import Rollout, Said
-
-LEVELS: Final = ("low", "medium", "high")
-_LOSES: Final = frozenset(("drop-table", "drop-column", "lose-values", "delete-rows"))
-_ACCESS: Final = frozenset(("policy", "grants", "owner", "default_privileges"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,21 +22,10 @@ class Impact:
 
 
 def impact(plan: Plan) -> Impact:
-    names = {hazard.name for statement in plan.forward for hazard in statement.hazards}
-    about = [statement.about for statement in plan.forward if statement.about is not None]
-    there = [fact_id for fact_id in about if fact_id.root in plan.old]
-    high = [
-        "data is lost for good" if plan.lost or "irreversible" in names else "",
-        "more people may read or write rows" if "weaken-access" in names else "",
-    ]
-    medium = [
-        "access changes" if any(fact_id.kind in _ACCESS for fact_id in there) else "",
-        "data goes, and a copy is kept" if names & _LOSES and not plan.lost else "",
-        "running clients may fail" if "rename" in names or "drop-object" in names else "",
-    ]
-    level = "high" if any(high) else "medium" if any(medium) else "low"
-    back = not plan.lost and "irreversible" not in names
-    return Impact(level, False, back, tuple(reason for reason in (*high, *medium) if reason))
+    risk = plan.risk
+    assert risk is not None
+    back = not plan.lost and not any(hazard.name == "irreversible" for each in plan.forward for hazard in each.hazards)
+    return Impact(risk.level, risk.downtime, back, risk.reasons)
 
 
 def contradictions(rollout: Rollout, found: dict[str, Impact]) -> Problems:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from neodiff.impact.risk import LEVELS
 from neodiff.review.words import visible
 from neodiff.rollout.document import Rollout, Said
-from neodiff.rollout.impact import LEVELS, Impact
+from neodiff.rollout.impact import Impact
 
 
 def text(rollout: Rollout, label: str, found: Mapping[str, Impact]) -> str:
