@@ -12,6 +12,7 @@ from neodiff.plan.goal import Refused
 from neodiff.plan.rename import Rename
 from neodiff.prove import Proof
 from neodiff.rows import Changes
+from neodiff.stage import Stage
 from neodiff.statement import Statement
 
 
@@ -19,7 +20,8 @@ from neodiff.statement import Statement
 class Options:
     """What the person asked for: hazards allowed by name, the engine, whether to prove, whose overlays of rows.
 
-    hold: live is read on after the plan is made, and its transaction stays open
+    hold: live is read on after the plan is made, and its transaction stays open; stage: the one step of a rollout that is
+    planned, where it is not all
     """
 
     prune: bool = False
@@ -29,6 +31,7 @@ class Options:
     schemas: Collection[str] = ()
     environment: str | None = None
     hold: bool = False
+    stage: Stage | None = None
 
 
 @dataclass(slots=True)

@@ -13,6 +13,8 @@ VERBS: Final = {
     "render": "print the SQL that the YAML means",
     "check": "find what is wrong in the YAML; no live database",
     "diff": "show what a database lacks, and the SQL there and back, proven",
+    "generate": "write what diff plans as migration files, there and back",
+    "rollout": "print the timeline and the impact of rollout.yaml's migrations",
     "snapshot": "keep a live database's schema as files to commit",
     "archive": "look at, or drop, what migrations copied before they dropped it",
     "scratch": "look at, stop or clean the scratch server",

@@ -59,7 +59,7 @@ def document(plan: Plan) -> dict[str, Any]:
         "rows": [rows.change(change) for change in plan.rows.forward],
         "units": _units(plan.forward),
         "reverse_units": _units(plan.reverse),
-        "proof": _proof(plan),
+        "proof": proof(plan),
         "refused": [
             {
                 "object": str(item.id),
@@ -188,7 +188,8 @@ class _Rows:
         return out
 
 
-def _proof(plan: Plan) -> dict[str, Any] | None:
+def proof(plan: Plan) -> dict[str, Any] | None:
+    """What the judges said; None where nothing was proven."""
     if plan.proof is None:
         return None
     return {
