@@ -54,6 +54,8 @@ def command(name: str | None, db: str | None, at: str | None, rollout: str | Non
             run = Run(start.declaration, found, start.sides, start.options, clock, apart, start.say)
             done = run.run(start.database, chosen)
             last = done.plans.get(done.refused)
+            if last is not None:
+                note(f"migration {done.refused} is refused, and what comes after it was not looked at")
             made = list(done.files.values())
         else:
             assert name is not None
