@@ -234,11 +234,6 @@ def _check_others(wanted: Goal, target: Side, scope: Scope, live: Live) -> None:
         for needed in target.facts.needs.get(fact_id, ()):
             if needed not in wanted.facts and (why := scope.why(needed)):
                 raise PlanError(f"{fact_id} needs {needed}, which {why} and {live.label} has not: make it there first")
-        parent = fact_id.parent
-        if parent is None or parent in wanted.facts or parent not in target.facts or parent.kind == "role":
-            continue
-        if why := scope.why(parent):
-            raise PlanError(f"{fact_id} is part of {parent}, which {why} and {live.label} has not: make it there first")
 
 
 def _declared(

@@ -47,7 +47,7 @@ def _attributes(fact_id: FactId, declaration: Declaration) -> Iterator[str]:
 
 def _one_step(fact_id: FactId, of: str, rollout: Rollout, stages: Stages, problems: Problems) -> None:
     deciding = {pattern.step: pattern for pattern in stages.deciding(fact_id, of)}
-    if len(deciding) < 2:
+    if len(deciding) < 2 or (of and stages.deciding(fact_id, of) == stages.deciding(fact_id)):
         return
     first, second = list(deciding.values())[:2]
     problems.add(
