@@ -15,6 +15,7 @@ VERBS: Final = {
     "diff": "show what a database lacks, and the SQL there and back, proven",
     "generate": "write what diff plans as migration files, there and back",
     "rollout": "print the timeline and the impact of rollout.yaml's migrations",
+    "ci": "tell a pull request what it would do: annotations, one comment, files",
     "snapshot": "keep a live database's schema as files to commit",
     "archive": "look at, or drop, what migrations copied before they dropped it",
     "scratch": "look at, stop or clean the scratch server",
