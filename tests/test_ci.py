@@ -18,14 +18,11 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from neodiff.ci import findings
 from neodiff.ci.comment import CUT, MARK, body
-from neodiff.ci.findings import Finding
 from neodiff.cli import cli
-from neodiff.problems import Pos
 
 ROOT = Path(__file__).parent.parent
-ORDERS = "table: orders\ncolumns: {id: {type: integer, primary_key: true}, state: text}\n"
+ORDERS = "table: orders\ncolumns: {id: {type: integer, primary_key: true}, state: text}\ngrants: {}\n"
 
 
 @dataclass
@@ -127,7 +124,7 @@ def action(env: dict[str, str], **inputs: str) -> subprocess.CompletedProcess[st
     """The step of action.yml that reviews, run by bash as a runner does."""
     steps = yaml.safe_load((ROOT / "action.yml").read_text())["runs"]["steps"]
     (step,) = [step for step in steps if step.get("name") == "Review"]
-    given = {"DB": "", "SCHEMA_DIR": "schema", "ALLOW": "", "COMMENT": "true"} | inputs
+    given = {"DB": "", "SCHEMA_DIR": "schema", "ALLOW": "", "LEVEL": "warning", "COMMENT": "true"} | inputs
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     return subprocess.run(
         ["bash", "-e", "-c", step["run"]],  # noqa: S607
@@ -162,26 +159,41 @@ def test_what_is_refused_or_stale_fails(project: Path, comments: Comments) -> No
     (project / "schema" / "orders.yaml").write_text(ORDERS.replace("state: text", "total: integer"))
     done = action(github(project, comments), COMMENT="false")
     assert (done.returncode, comments.asked) == (3, [])
-    lines = done.stdout.splitlines()
-    assert lines[0].startswith(
-        "::error file=schema/orders.yaml,line=2,col=51::column public.orders.total: lose-values: "
-    )
-    assert "::error file=snapshots/staging/forward.sql,line=1,col=1::stale: run `neodiff snapshot staging`" in lines[1]
-    assert (project / "summary.md").read_text().startswith("## To mend\n\n- **error** schema/orders.yaml:2:51: ")
+    told = done.stdout.splitlines()
+    assert any(
+        line.startswith("::error file=schema/orders.yaml,line=2,col=51,title=lose-values::column public.orders.total: ")
+        for line in told
+    ), told
+    stale = "::error file=snapshots/staging/forward.sql,line=1,col=1,title=stale::snapshots/staging/forward.sql: is not what"
+    assert any(line.startswith(stale) and "run `neodiff snapshot staging`" in line for line in told)
+    summary = (project / "summary.md").read_text()
+    assert summary.startswith("## To mend\n\n")
+    assert "\n- **error** `schema/orders.yaml:2:51` column public.orders.total" in summary
     done = action(github(project, comments), COMMENT="false", ALLOW="lose-values")
     assert done.returncode == 3
     assert "::error file=schema/orders.yaml" not in done.stdout
-    assert "::warning::staging: lose-values: " in done.stdout
+    assert "::warning title=lose-values::staging: " in done.stdout
+
+
+def test_what_the_linter_finds_fails_too(project: Path, comments: Comments) -> None:
+    (project / "schema" / "orders.yaml").write_text("table: orders\ncolumns: {id: integer}\ngrants: {}\n")
+    neodiff("snapshot", "staging")
+    done = action(github(project, comments), COMMENT="false", LEVEL="info")
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert ",title=no_primary_key::" in done.stdout
+    assert neodiff("ci", "--no-comment")[0] == 0
 
 
 def test_mistakes_are_told_at_their_lines(project: Path, comments: Comments) -> None:
     (project / "schema" / "orders.yaml").write_text(ORDERS + "colums: {}\nrls: maybe\n")
     done = action(github(project, comments))
     assert done.returncode == 2
-    assert done.stdout.startswith("::error file=schema/orders.yaml,line=3,col=1::table orders: unknown key 'colums'%0A")
-    assert "schema/orders.yaml:4:6" in comments.there[-1]["body"]
+    assert done.stdout.startswith(
+        "::error file=schema/orders.yaml,line=4,col=1,title=declaration::table orders: unknown key 'colums'%0A"
+    )
+    assert "schema/orders.yaml:5:6" in comments.there[-1]["body"]
     report = json.loads((project / "neodiff-review" / "code-quality.json").read_text())
-    assert [each["location"]["lines"]["begin"] for each in report] == [3, 4]
+    assert [each["location"]["lines"]["begin"] for each in report] == [4, 5]
 
 
 def test_a_comment_that_is_not_taken_is_told(project: Path, comments: Comments) -> None:
@@ -220,9 +232,3 @@ def test_a_long_comment_is_cut_between_its_parts() -> None:
     whole = f"{MARK}\n{text}"
     assert body(text, len(whole)) == whole
     assert body(text, len(whole) - 1) == f"{MARK}\n# A\n\nshort\n{CUT}"
-
-
-def test_annotations_are_escaped() -> None:
-    finding = Finding("error", "50% of\nit", Pos("a,b:c.yaml", 2, 3))
-    assert findings.github(finding) == "::error file=a%2Cb%3Ac.yaml,line=2,col=3::50%25 of%0Ait"
-    assert findings.github(Finding("warning", "x")) == "::warning::x"
