@@ -15,7 +15,11 @@ from click.testing import CliRunner
 
 from neodiff.cli import cli
 from neodiff.errors import PlanError, UserError
+from neodiff.outcome import Plan
+from neodiff.prove import Proof
+from neodiff.review import script
 from neodiff.scratch.databases import Databases
+from neodiff.statement import Statement
 
 FIRST = "table: orders\ncolumns: {id: {type: integer, primary_key: true}, state: text}\n"
 MOODS = "---\nenum: mood\nvalues: [low, high]\n---\ntable: faces\ncolumns: {mood: {type: mood, default: \"'high'\"}}\n"
@@ -159,6 +163,33 @@ def test_supabase_gets_one_file_per_unit(project: Project) -> None:
         conn.execute("insert into supabase_migrations.schema_migrations values ('20260101000000')")
     status, _, told = project.generate("nothing")
     assert (status, "has not run 2 migrations" in told) == (0, True)
+
+
+def test_a_folder_is_built_upon_without_a_database(project: Project) -> None:
+    project.generate("add_orders", "--at", "20260101000000")
+    project.declare(FIRST.replace("text", "text, note: text"))
+    schema, folder = str(project.schema), str(project.folder)
+    command = ["generate", "note", "--from-migrations", folder, "--migrations", folder, "--schema-dir", schema]
+    result = CliRunner().invoke(cli, command, standalone_mode=False)
+    assert (result.exception, result.return_value) == (None, 1)
+    (name,) = [name for name in project.files() if name.endswith("_note.sql") and "/" not in name]
+    text = (project.folder / name).read_text()
+    assert "add column note text" in text
+    assert "create table" not in text
+
+
+def test_what_cannot_be_in_a_transaction_has_a_file_of_its_own() -> None:
+    before = Statement("create table a (id integer)")
+    alone = Statement("create index concurrently a_id on a (id)", alone=True)
+    plan = Plan("staging", "18", forward=[before, alone], proof=Proof(ran_on="18"))
+    first, second = script.migration(plan, "test", apart=True)
+    assert ("concurrently" in first, "statement_timeout" in first) == (False, False)
+    commands = [line for line in second.splitlines() if line and not line.startswith(("--", "set ", "reset "))]
+    assert commands == ["create index concurrently a_id on a (id);"]
+    assert "\nset statement_timeout = 0;\n" in second
+    (whole,) = script.migration(plan, "test", apart=False)
+    assert whole.index("commit;") < whole.index("concurrently")
+    assert whole.count("begin;") == 1
 
 
 @pytest.mark.parametrize(

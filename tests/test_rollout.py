@@ -8,8 +8,10 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+import jsonschema
 import psycopg
 import pytest
+import yaml
 from click.testing import CliRunner
 from command_line import CommandLine, Done, finished
 from places import ROOT, Place, copy_of_staging
@@ -276,6 +278,25 @@ def test_a_promise_that_the_plan_does_not_keep(folder: Path) -> None:
     assert ":16:21: migration access: reversible is true" in found
     assert ":17:19: migration access: downtime is none" in found
     assert not contradictions(rollout, {"access": Impact("low", False, True)})
+
+
+def test_a_phase_is_as_risky_as_what_is_in_it(folder: Path) -> None:
+    written(
+        folder,
+        ROLLOUT.replace("risk: medium", "risk: high").replace("    risk: high\n    mig", "    risk: low\n    mig"),
+    )
+    rollout = document.load(folder)
+    assert rollout is not None
+    found = contradictions(rollout, {}).render()
+    assert ":10:11: phase two: risk is low, but one of its migrations is high" in found
+
+
+def test_editors_know_the_file() -> None:
+    schema = json.loads((ROOT / "schema" / "schema.json").read_text(encoding="utf-8"))
+    text = (ROOT / "schema" / "rollout.yaml").read_text(encoding="utf-8")
+    jsonschema.validate(yaml.safe_load(text), schema)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(yaml.safe_load(text.replace("objective:", "objectiv:", 1)), schema)
 
 
 # -- the README's

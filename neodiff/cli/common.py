@@ -63,6 +63,7 @@ def rows_of(name: str | None, declaration: Declaration) -> Data:
 def migrations_folder(command: Command) -> Command:
     command = click.option(
         "--migrations",
+        "folder",
         type=click.Path(path_type=Path, file_okay=False),
         metavar="DIR",
         help="Their folder; default: migrations beside the schema folder, under Supabase supabase/migrations.",

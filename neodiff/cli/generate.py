@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from neodiff.cli import diff
-from neodiff.cli.common import migrations_folder, note, planning, schema_dir, scratch_url
+from neodiff.cli.common import from_migrations, migrations_folder, note, planning, schema_dir, scratch_url
 from neodiff.cli.start import started
 from neodiff.compare import compare
 from neodiff.errors import EXIT_DIFFERENT, EXIT_EQUAL, EXIT_REFUSED
@@ -24,6 +24,7 @@ from neodiff.review import text
 @click.argument("name", required=False)
 @click.argument("db", required=False)
 @schema_dir
+@from_migrations
 @migrations_folder
 @click.option("--at", metavar="YYYYMMDDHHMMSS", help="The version of the (first) migration; default: now, in UTC.")
 @click.option(

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from neodiff.cli import diff
-from neodiff.cli.common import migrations_folder, note, planning, schema_dir, scratch_url
+from neodiff.cli.common import from_migrations, migrations_folder, note, planning, schema_dir, scratch_url
 from neodiff.cli.start import started
 from neodiff.errors import EXIT_DIFFERENT, EXIT_EQUAL, EXIT_REFUSED
 from neodiff.generate.folder import Clock
@@ -20,6 +20,7 @@ from neodiff.rollout import report
 @click.command()
 @click.argument("db", required=False)
 @schema_dir
+@from_migrations
 @migrations_folder
 @planning
 @scratch_url

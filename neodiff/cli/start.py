@@ -12,7 +12,7 @@ from neodiff.declare.declaration import Declaration
 from neodiff.declare.load import ROLLOUT, load
 from neodiff.errors import UserError
 from neodiff.generate.folder import place
-from neodiff.generate.pending import pending
+from neodiff.generate.pending import ALL, pending
 from neodiff.generate.state import after
 from neodiff.outcome import Options
 from neodiff.rollout import check, document
@@ -52,6 +52,7 @@ def started(
     db: str | None,
     schema_dir: Path,
     migrations: Path | None,
+    folder: Path | None,
     applied: str | None,
     schemas: str,
     environment: str | None,
@@ -61,21 +62,23 @@ def started(
     scratch_url: str | None,
 ) -> Iterator[Start]:
     declaration = load(schema_dir)
-    source = resolve(db, declaration.settings, schema_dir)
+    source = resolve(db, declaration.settings, schema_dir, migrations=migrations)
     if source.note:
         note(source.note)
     options = Options(prune, allowed(allow), engine, True, names(schemas), environment or source.environment)
     rows_of(options.environment, declaration)
-    folder = place(schema_dir, declaration.platform, migrations)
+    there = place(schema_dir, declaration.platform, folder)
     with (
         progress() as say,
         scratch(platform_of(declaration), scratch_url, say) as sides,
         opened(source, sides) as database,
         ExitStack() as stack,
     ):
-        waiting = pending(folder, database, applied, live=bool(source.url))
+        # a database that is made of migrations has run them all
+        known = ALL if migrations is not None and applied is None else applied
+        waiting = pending(there, database, known, live=bool(source.url))
         if waiting:
-            count = f"{len(waiting)} migration{'s' if len(waiting) > 1 else ''} of {folder}"
+            count = f"{len(waiting)} migration{'s' if len(waiting) > 1 else ''} of {there}"
             note(f"{source.label} has not run {count} yet: planned on top of them")
             database = stack.enter_context(after(database, waiting, declaration, sides, replace(options, hold=True)))
-        yield Start(declaration, folder, database, sides, options, say)
+        yield Start(declaration, there, database, sides, options, say)

@@ -51,12 +51,12 @@ def contradictions(rollout: Rollout, found: dict[str, Impact]) -> Problems:
         for key, message in _wrong(said, computed):
             problems.add(said.places[key], f"migration {name}: {message}", "; ".join(computed.reasons))
     for phase in rollout.phases.values():
-        levels = [found[each.name].risk for each in rollout.of_phase(phase.name) if each.name in found]
-        worst = max(levels, key=LEVELS.index, default="low")
+        inside = rollout.of_phase(phase.name)
+        levels = [found[each.name].risk if each.name in found else each.risk or "low" for each in inside]
+        worst = max([*levels, *(each.risk for each in inside if each.risk)], key=LEVELS.index, default="low")
         if phase.risk and LEVELS.index(phase.risk) < LEVELS.index(worst):
-            problems.add(
-                phase.places["risk"], f"phase {phase.name}: risk is {phase.risk}, but one of its migrations is {worst}"
-            )
+            message = f"phase {phase.name}: risk is {phase.risk}, but one of its migrations is {worst}"
+            problems.add(phase.places["risk"], message)
     return problems
 
 
