@@ -103,13 +103,14 @@ def sought(declaration: Declaration, database: Opened, sides: Sides, options: Op
     newer.check(declaration, live.major, live.label)
     beside = outsiders(declaration, clone.facts.inside(), declaration.scope)
     target = sides.target(_as_installed(declaration, clone), live.major, live.user, beside)
-    scope = _scope(declaration, target).within(clone.facts).but(live.unread)
+    scope = replace(_scope(declaration, target), stage=options.stage).within(clone.facts).but(live.unread)
     every = _declared(target, sides.blank(live.major), declaration, options, beside)
     declared = every.only(fact_id for fact_id in every if scope.covers(fact_id))
-    renames = _renames(clone, declared, target, declaration, sides, live.major)
+    renames = _renames(clone, declared, target, declaration, sides, live.major, scope)
     steps = [rename.statement() for rename in renames]
     start = sides.derived(clone, steps, live.major, "renamed live database") if steps else clone
     old = start.facts.inside()
+    declared = declared if options.stage is None else options.stage.trimmed(declared, old)
     wanted = _wanted(old, declared, target, declaration, live, options, scope)
     return Sought(target, renames, start, wanted, scope, scope.outside({**old.facts, **every.facts}))
 
@@ -231,9 +232,8 @@ def _check_others(wanted: Goal, target: Side, scope: Scope, live: Live) -> None:
     """Raises PlanError where something needs what somebody else has yet to make."""
     for fact_id in wanted.facts:
         for needed in target.facts.needs.get(fact_id, ()):
-            if needed not in wanted.facts and (whose := scope.whose(needed)) is not None:
-                who = f"is managed by {whose}" if whose else "neodiff.yaml leaves out"
-                raise PlanError(f"{fact_id} needs {needed}, which {who} and {live.label} has not: make it there first")
+            if needed not in wanted.facts and (why := scope.why(needed)):
+                raise PlanError(f"{fact_id} needs {needed}, which {why} and {live.label} has not: make it there first")
 
 
 def _declared(
@@ -257,15 +257,16 @@ def _declared(
 
 
 def _renames(
-    clone: Side, declared: FactBase, target: Side, declaration: Declaration, sides: Sides, major: int
+    clone: Side, declared: FactBase, target: Side, declaration: Declaration, sides: Sides, major: int, scope: Scope
 ) -> list[Rename]:
     """What is told to be renamed and is not yet, then what PostgreSQL had named after it."""
     if not declaration.renames and not declaration.labels:
         return []
     canonical = _canonical(declaration.renames, target)
     renames = {canonical.get(fact_id, fact_id): name for fact_id, name in declaration.renames.items()}
-    wanted = {fact_id: name for fact_id, name in renames.items() if declaration.scope.covers(fact_id)}
-    first = rename.told(clone.facts, declared, wanted, declaration.labels)
+    wanted = {fact_id: name for fact_id, name in renames.items() if scope.covers(fact_id)}
+    labels = {fact_id: found for fact_id, found in declaration.labels.items() if scope.covers(fact_id)}
+    first = rename.told(clone.facts, declared, wanted, labels)
     if not first:
         return []
     between = sides.derived(clone, [step.statement() for step in first], major, "renamed live database")

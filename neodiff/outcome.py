@@ -13,6 +13,7 @@ from neodiff.plan.goal import Refused
 from neodiff.plan.rename import Rename
 from neodiff.prove import Proof
 from neodiff.rows import Changes
+from neodiff.stage import Stage
 from neodiff.statement import Statement
 
 
@@ -22,6 +23,7 @@ class Options:
 
     hold: live is read on after the plan is made, and its transaction stays open
     online: safe forms for tables that hold rows
+    stage: the one step of a rollout that is planned, where it is not all
     """
 
     prune: bool = False
@@ -32,6 +34,7 @@ class Options:
     environment: str | None = None
     hold: bool = False
     online: bool = True
+    stage: Stage | None = None
 
 
 @dataclass(slots=True)

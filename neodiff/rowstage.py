@@ -5,7 +5,7 @@ Knows which connection is for what. Must not know how rows are compared, filled 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -16,7 +16,7 @@ from neodiff.catalog.read import begin
 from neodiff.data.applied import Applied
 from neodiff.data.candidates import Candidates
 from neodiff.data.evaluate import evaluate
-from neodiff.data.fill import Given
+from neodiff.data.fill import Given, fill
 from neodiff.data.filled import filled
 from neodiff.data.generate import Next
 from neodiff.data.images import overwritten
@@ -60,7 +60,7 @@ class Rows:
     applied: Applied | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
-        self.data = _in_schemas(self.data, self.options.schemas)
+        self.data = _part(self.data, self.options)
         conn = self.database.rows
         self.reader = None if conn is None else reader(conn, self.plan.renames, self.plan.old)
         # the clone, too, has the labels of its enums before they are renamed
@@ -109,7 +109,7 @@ class Rows:
                 self.applied,
                 self.options.allowed,
             )
-        if self.options.schemas:
+        if self.options.schemas or self.options.stage is not None:
             found.changes.applied = None  # of the others nothing is known
         self.plan.rows = found.changes
         return found
@@ -326,12 +326,16 @@ def _concerned(plan: Plan) -> set[FactId]:
     return out
 
 
-def _in_schemas(data: Data, schemas: Collection[str]) -> Data:
-    if not schemas:
-        return data
+def _part(data: Data, options: Options) -> Data:
+    """What of the rows is compared."""
+
+    def wanted(table: FactId, column: str | None = None) -> bool:
+        inside = not options.schemas or table.schema in options.schemas
+        return inside and (options.stage is None or options.stage.covers_rows(table, column))
+
     return Data(
-        {table: seed for table, seed in data.seeds.items() if table.schema in schemas},
-        {(table, column): json for (table, column), json in data.json.items() if table.schema in schemas},
+        {table: seed for table, seed in data.seeds.items() if wanted(table)},
+        {(table, column): json for (table, column), json in data.json.items() if wanted(table, column)},
     )
 
 
@@ -361,6 +365,16 @@ def rows_of(data: Data, database: Opened, plan: Plan) -> Iterator[tuple[FactId, 
             source.names.get(FactId("column", "", name, table), FactId("column", "", name)).name for name in columns
         ]
         yield source.names.get(table, table), names, source.rows(table, columns)
+
+
+@contextmanager
+def with_rows(data: Data, database: Opened, plan: Plan, sides: Sides) -> Iterator[str]:
+    """The connection string of a copy of the clone that holds these rows of live, valid under all constraints."""
+    with sides.copied(database.clone) as dsn:
+        with _connect(dsn) as conn, telling(database.live.label):
+            given = {table: (columns, found) for table, columns, found in rows_of(data, database, plan)}
+            fill(conn, given, [])
+        yield dsn
 
 
 def _connect(dsn: str) -> psycopg.Connection[Any]:

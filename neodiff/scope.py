@@ -12,6 +12,7 @@ from fnmatch import fnmatchcase
 from typing import Any, Final
 
 from neodiff.facts import FactBase, FactId
+from neodiff.stage import Stage
 
 LEFT_OUT: Final = ""
 UNREAD: Final = "$unread"
@@ -20,12 +21,13 @@ UNREAD: Final = "$unread"
 @dataclass(frozen=True, slots=True)
 class Scope:
     """include: patterns of what is compared, all where there are none; exclude: of what is not; managed: of what others
-    manage, by who does; objects: declared objects that say who manages them."""
+    manage, by who does; objects: declared objects that say who manages them; stage: the step of a rollout that is looked at."""
 
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     managed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     objects: Mapping[FactId, str] = field(default_factory=dict)
+    stage: Stage | None = None
 
     @property
     def everything(self) -> bool:
@@ -46,7 +48,13 @@ class Scope:
         return None
 
     def covers(self, fact_id: FactId) -> bool:
-        return self.whose(fact_id) is None
+        return self.whose(fact_id) is None and (self.stage is None or self.stage.covers(fact_id))
+
+    def why(self, fact_id: FactId) -> str:
+        """Why a fact is not compared, for a sentence that begins with it; empty where it is."""
+        if (whose := self.whose(fact_id)) is not None:
+            return f"is managed by {whose}" if whose else "neodiff.yaml leaves out"
+        return "" if self.stage is None or self.covers(fact_id) else self.stage.why(fact_id)
 
     def outside(self, facts: Iterable[FactId]) -> dict[str, list[FactId]]:
         """Who -> the objects, and the parts of compared ones, that are not compared."""
@@ -54,7 +62,7 @@ class Scope:
         for fact_id in facts:
             if fact_id.root.kind == "role" or not fact_id.name or (whose := self.whose(fact_id)) is None:
                 continue
-            if fact_id.parent is None or self.covers(fact_id.parent):
+            if fact_id.parent is None or self.whose(fact_id.parent) is None:
                 out.setdefault(whose, []).append(fact_id)
         return out
 

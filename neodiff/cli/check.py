@@ -11,7 +11,7 @@ import click
 
 from neodiff import lint
 from neodiff.cli.common import note, progress, schema_dir, scratch_url
-from neodiff.declare.load import Declaration, load
+from neodiff.declare.load import ROLLOUT, Declaration, load
 from neodiff.errors import EXIT_DIFFERENT, EXIT_EQUAL, EXIT_INPUT
 from neodiff.facts import FactId
 from neodiff.files import write_all
@@ -62,7 +62,9 @@ def command(
         if access:
             click.echo(_access(declaration, scratch_url, shown_as), nl=False)
             return EXIT_EQUAL
-        findings = _offline(declaration) if offline else _on_scratch(declaration, scratch_url, pgtap)
+        findings = _offline(declaration) if offline else on_scratch(declaration, scratch_url, pgtap)
+        if (schema_dir / ROLLOUT).exists():
+            _rollout(declaration)
     except DeclarationError as error:
         if shown_as == "text":
             raise
@@ -96,6 +98,12 @@ def _offline(declaration: Declaration) -> list[Finding]:
     return lint.offline(declaration)
 
 
+def _rollout(declaration: Declaration) -> None:
+    from neodiff.cli.start import rollout_of
+
+    rollout_of(declaration)
+
+
 def _access(declaration: Declaration, scratch_url: str | None, shown_as: str) -> str:
     from neodiff import access
     from neodiff.scratch.roles import bypassing
@@ -109,7 +117,7 @@ def _access(declaration: Declaration, scratch_url: str | None, shown_as: str) ->
     return (matrix.machine if shown_as == "json" else matrix.text)(found, unmanaged)
 
 
-def _on_scratch(declaration: Declaration, scratch_url: str | None, pgtap: Path | None) -> list[Finding]:
+def on_scratch(declaration: Declaration, scratch_url: str | None, pgtap: Path | None = None) -> list[Finding]:
     """PostgreSQL's own judgement of every statement, then of the bodies of functions and of rows; then the linter's."""
     import psycopg
 

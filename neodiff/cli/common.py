@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import click
 
 from neodiff.declare.declaration import Declaration
+from neodiff.plan.hazards import NAMES
 from neodiff.rows import Data
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -57,6 +58,52 @@ def rows_of(name: str | None, declaration: Declaration) -> Data:
             f"--environment: {name!r} is not among those of neodiff.yaml: {', '.join(known) or 'none'}"
         )
     return declaration.rows(name)
+
+
+def migrations_folder(command: Command) -> Command:
+    command = click.option(
+        "--migrations",
+        "folder",
+        type=click.Path(path_type=Path, file_okay=False),
+        metavar="DIR",
+        help="Their folder; default: migrations beside the schema folder, under Supabase supabase/migrations.",
+    )(command)
+    return click.option(
+        "--applied",
+        metavar="VERSION",
+        help="The last migration of that folder that DB has run (or all, none), where DB itself does not tell.",
+    )(command)
+
+
+def planning(command: Command) -> Command:
+    """What every verb takes that plans."""
+    for option in (
+        schemas,
+        environment,
+        click.option(
+            "--prune", is_flag=True, help="Drop what is in the database and not declared (each drop needs --allow)."
+        ),
+        click.option(
+            "--allow", default="", metavar="HAZARD,...", help=f"Hazards that may be planned: {', '.join(NAMES)}, all."
+        ),
+        click.option(
+            "--engine",
+            type=click.Choice(["auto", "native", "migra"]),
+            default="auto",
+            show_default=True,
+            help="Who plans; auto turns to migra where the native plan does not prove.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def allowed(text: str) -> list[str]:
+    """The hazards of --allow. Raises click.UsageError for one that nobody knows."""
+    found = names(text)
+    if unknown := [name for name in found if name not in NAMES and name != "all"]:
+        raise click.UsageError(f"--allow: unknown hazard {unknown[0]!r}; known: {', '.join(NAMES)}, all")
+    return found
 
 
 def schemas(command: Command) -> Command:

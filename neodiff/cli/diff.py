@@ -11,21 +11,20 @@ import click
 
 from neodiff import snapshot
 from neodiff.cli.common import (
-    environment,
+    allowed,
     from_migrations,
     names,
     note,
+    planning,
     progress,
     rows_of,
     schema_dir,
-    schemas,
     scratch_url,
 )
 from neodiff.equal import Equal, equal
 from neodiff.errors import EXIT_DIFFERENT, EXIT_EQUAL, EXIT_REFUSED
 from neodiff.files import write_all
 from neodiff.outcome import Options, Plan
-from neodiff.plan.hazards import NAMES
 from neodiff.review import machine, rows, script, text
 from neodiff.source import opened, resolve, scratch
 
@@ -34,19 +33,7 @@ from neodiff.source import opened, resolve, scratch
 @click.argument("db", required=False)
 @schema_dir
 @from_migrations
-@schemas
-@environment
-@click.option("--prune", is_flag=True, help="Drop what is in the database and not declared (each drop needs --allow).")
-@click.option(
-    "--allow", default="", metavar="HAZARD,...", help=f"Hazards that may be planned: {', '.join(NAMES)}, all."
-)
-@click.option(
-    "--engine",
-    type=click.Choice(["auto", "native", "migra"]),
-    default="auto",
-    show_default=True,
-    help="Who plans; auto turns to migra where the native plan does not prove.",
-)
+@planning
 @click.option(
     "--format",
     "form",
@@ -86,18 +73,16 @@ def command(
     scratch_url: str | None,
 ) -> int:
     """Show what DB lacks and the SQL there and back, proven on scratch. DB is an environment, a URL or a snapshot."""
-    allowed = names(allow)
-    if unknown := [name for name in allowed if name not in NAMES and name != "all"]:
-        raise click.UsageError(f"--allow: unknown hazard {unknown[0]!r}; known: {', '.join(NAMES)}, all")
+    hazards = allowed(allow)
     if reverse and form != "sql":
         raise click.UsageError("--reverse goes with --format sql")
-    options = Options(prune, tuple(allowed), engine, not no_prove, tuple(names(schemas)), environment, online=online)
+    options = Options(prune, tuple(hazards), engine, not no_prove, tuple(names(schemas)), environment, online=online)
     known = equal(schema_dir, (db, migrations, options, scratch_url))
     plan = known.again(db, schema_dir) or _compared(db, schema_dir, migrations, options, scratch_url, known)
     if out is not None:
         write_all(out, files(plan))
     _show(plan, form, reverse)
-    _tell(plan)
+    tell(plan)
     return status(plan, proving=not no_prove)
 
 
@@ -174,7 +159,7 @@ def _show(plan: Plan, form: str, reverse: bool) -> None:
         click.echo(html.text(plan), nl=False)
 
 
-def _tell(plan: Plan) -> None:
+def tell(plan: Plan) -> None:
     for line in rows.told(plan):
         note(line)
     if plan.kept:

@@ -31,6 +31,7 @@ environments:
 _WORKFLOW = """\
 name: schema
 on: pull_request
+permissions: {contents: read, pull-requests: write}
 jobs:
   review:
     runs-on: ubuntu-latest
@@ -39,13 +40,14 @@ jobs:
       - uses: actions/setup-python@v5
         with: {python-version: "3.12"}
       - run: pip install neodiff
-      - run: neodiff check --format github
-      - name: the migration that staging would get
-        run: |
-          status=0
-          neodiff diff staging --out review || status=$?
-          cat review/review.md >> "$GITHUB_STEP_SUMMARY"
-          test $status -le 1
+      # the committed snapshot is compared where the secret is not set
+      - run: neodiff ci --out neodiff-review
+        env:
+          STAGING_DATABASE_URL: ${{ secrets.STAGING_DATABASE_URL }}
+          GITHUB_TOKEN: ${{ github.token }}
+      - if: always()
+        uses: actions/upload-artifact@v4
+        with: {name: neodiff-review, path: neodiff-review}
 """
 
 

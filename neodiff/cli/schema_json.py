@@ -7,6 +7,8 @@ import json
 import click
 
 from neodiff.declare.documents import all_forms, settings, shared
+from neodiff.declare.load import ROLLOUT
+from neodiff.rollout.document import form
 from neodiff.yaml.form import document_schema
 
 
@@ -18,4 +20,4 @@ def command() -> None:
 
 def schema_json() -> str:
     """The JSON Schema as a file's text."""
-    return json.dumps(document_schema(all_forms(), settings(), shared()), indent=2) + "\n"
+    return json.dumps(document_schema(all_forms(), settings(), shared(), {ROLLOUT: form()}), indent=2) + "\n"

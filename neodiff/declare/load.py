@@ -37,6 +37,7 @@ from neodiff.yaml.source import Map, read, read_text
 __all__ = ["SETTINGS", "Declaration", "RawSql", "dangling", "load"]
 
 SETTINGS: Final = "neodiff.yaml"
+ROLLOUT: Final = "rollout.yaml"
 _NAMES: Final = re.compile(rf"^(?:{'|'.join(documents.KINDS)})[ ]*:[ ]*['\"]?([^'\"#\n]+)", re.MULTILINE)
 
 
@@ -114,7 +115,7 @@ def _files(directory: Path) -> Iterator[Path]:
         folders[:] = [name for name in folders if not name.startswith(".")]
         at = Path(folder).relative_to(directory)
         found += [at / name for name in names if name.endswith((".yaml", ".yml")) and not name.startswith(".")]
-    yield from (path for path in sorted(found) if str(path) != SETTINGS)
+    yield from (path for path in sorted(found) if str(path) not in (SETTINGS, ROLLOUT))
 
 
 def _names(path: Path) -> set[str]:

@@ -1,7 +1,8 @@
-"""Findings for people, programs and GitHub. Must not know rules: what a finding says of itself is all there is to show."""
+"""Findings for people, programs, GitHub and GitLab. Must not know rules: what a finding says of itself is all there is to show."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
@@ -78,9 +79,29 @@ def _escaped(value: str, more: str = "") -> str:
     return value
 
 
+_SEVERITY: Final = {"error": "blocker", "warning": "major", "info": "info", "style": "info"}
+
+
+def gitlab(findings: Sequence[Finding]) -> str:
+    """GitLab's code quality report, which shows at the lines of a merge request what has a place."""
+    found = [
+        {
+            "description": ": ".join(filter(None, (each.about, each.message))),
+            "check_name": each.rule,
+            "fingerprint": hashlib.sha256(f"{each.rule}{each.pos.file}{each.about}{each.message}".encode()).hexdigest(),
+            "severity": _SEVERITY[each.level],
+            "location": {"path": each.pos.file, "lines": {"begin": each.pos.line}},
+        }
+        for each in findings
+        if each.pos is not None
+    ]
+    return json.dumps(found, indent=2, ensure_ascii=False) + "\n"
+
+
 FORMATS: Final[Mapping[str, Callable[[Sequence[Finding]], str]]] = {
     "text": text,
     "json": machine,
     "sarif": sarif.render,
     "github": github,
+    "gitlab": gitlab,
 }

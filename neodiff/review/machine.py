@@ -60,7 +60,7 @@ def document(plan: Plan) -> dict[str, Any]:
         "risk": impact.risk_document(plan),
         "units": _units(plan.forward),
         "reverse_units": _units(plan.reverse),
-        "proof": _proof(plan),
+        "proof": proof(plan),
         "refused": [
             {
                 "object": str(item.id),
@@ -190,7 +190,8 @@ class _Rows:
         return out
 
 
-def _proof(plan: Plan) -> dict[str, Any] | None:
+def proof(plan: Plan) -> dict[str, Any] | None:
+    """What the judges said; None where nothing was proven."""
     if plan.proof is None:
         return None
     return {

@@ -7,7 +7,7 @@ date: the files are committed. Every name in a comment goes through words.visibl
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from neodiff.data import session
@@ -22,6 +22,7 @@ from neodiff.review.steps import Part, Step, Way
 from neodiff.review.tree import objects
 from neodiff.review.words import WIDTH, each, kind_word, some, visible, wrapped
 from neodiff.sql import tokens
+from neodiff.statement import Statement
 from neodiff.units import units
 
 LOCK_TIMEOUT: Final = "5s"
@@ -44,7 +45,37 @@ def forward(plan: Plan) -> str:
 
 
 def reverse(plan: Plan) -> str:
-    return _script(plan, steps.reverse(plan), f"takes {visible(plan.label)} back to what it was before forward.sql")
+    return reversing(plan, "forward.sql")
+
+
+def reversing(plan: Plan, what: str) -> str:
+    """reverse.sql of what is called so."""
+    return _script(plan, steps.reverse(plan), f"takes {visible(plan.label)} back to what it was before {what}")
+
+
+def migration(plan: Plan, purpose: str, *, apart: bool) -> list[str]:
+    """forward as texts of migration files, in plain SQL: one, or with `apart` one per unit, which whoever runs it commits.
+
+    A transaction that is not to be there is said in the text; nothing of the settings outlives it.
+    """
+    way = steps.forward(plan)
+    head = list(_head(plan, way, purpose))
+    if not apart:
+        return ["\n".join([*head, "", *_set(way.run), "", *body(way, plan.tables), "", *_reset(way.run), ""])]
+    out, parts, total = [], way.parts(), way.count
+    for number, part in enumerate(parts, 1):
+        run = [statement for step in part.steps for statement in step.statements]
+        lines = list(head) if number == 1 else wrapped(f"Purpose: {purpose}.", "-- ", "--   ")
+        lines += [f"-- Unit {number} of {len(parts)}."] if len(parts) > 1 else []
+        steps_ = [line for step in part.steps for line in _step(step, total, plan.tables)]
+        before, behind = _set(run), _reset(run)
+        if not part.transactional:
+            lines.append("-- Its one statement cannot run inside a transaction, and takes as long as it takes.")
+            before, behind = [*before, *_PATIENCE], [_HURRY[0], *behind]
+        elif part.long:
+            before, behind = [*before, _PATIENCE[1]], [_HURRY[0], *behind]
+        out.append("\n".join([*lines, "", *before, "", *steps_, *behind, ""]))
+    return out
 
 
 def verdict(plan: Plan) -> str:
@@ -90,24 +121,39 @@ def body(way: Way, tables: Tables) -> list[str]:
 
 
 def _script(plan: Plan, way: Way, purpose: str) -> str:
-    lines = [line for warning in warnings(plan) for line in wrapped(warning, "-- ", "--   ")]
-    lines += [f"-- Purpose: {purpose}."]
-    lines += _affected(plan, way)
-    lines += _considerations(plan, way)
-    lines += wrapped(f"Proof: {verdict(plan)}.", "-- ", "--   ")
+    lines = list(_head(plan, way, purpose))
     if not way.run:
         lines += ["", "-- Nothing to do."]
     else:
-        settings = _SETTINGS + (session.SETTINGS if session.touches_rows(way.run) else ())
-        lines += ["", r"\set ON_ERROR_STOP on", *(f"set {name} = {value};" for name, value in settings)]
-        lines += [*session.psql_secrets(way.run), ""]
+        lines += ["", r"\set ON_ERROR_STOP on", *_set(way.run), *session.psql_secrets(way.run), ""]
         lines += body(way, plan.tables)
-        lines += ["", *session.psql_forget(way.run), *(f"reset {name};" for name, _ in reversed(settings))]
+        lines += ["", *session.psql_forget(way.run), *_reset(way.run)]
     if way.name == "forward" and risks.refusals(plan):
         lines += ["", "-- Refused, and therefore not in this script:"]
         lines += [line for item in risks.refused(plan) for line in _refused(plan, item)]
         lines += _refused_rows(plan)
     return "\n".join([*lines, ""])
+
+
+def _head(plan: Plan, way: Way, purpose: str) -> Iterator[str]:
+    for warning in warnings(plan):
+        yield from wrapped(warning, "-- ", "--   ")
+    yield from wrapped(f"Purpose: {purpose}.", "-- ", "--   ")
+    yield from _affected(plan, way)
+    yield from _considerations(plan, way)
+    yield from wrapped(f"Proof: {verdict(plan)}.", "-- ", "--   ")
+
+
+def _settings(run: Sequence[Statement]) -> tuple[tuple[str, str], ...]:
+    return _SETTINGS + (session.SETTINGS if session.touches_rows(run) else ())
+
+
+def _set(run: Sequence[Statement]) -> list[str]:
+    return [f"set {name} = {value};" for name, value in _settings(run)]
+
+
+def _reset(run: Sequence[Statement]) -> list[str]:
+    return [f"reset {name};" for name, _ in reversed(_settings(run))]
 
 
 def _affected(plan: Plan, way: Way) -> Iterator[str]:

@@ -6,6 +6,7 @@ Only puts together what the forms say of themselves. Must not know any kind of o
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -15,14 +16,21 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _NAME = {"type": ["string", "number", "boolean"], "minLength": 1}
 
 
-def document_schema(kinds: Mapping[str, Object], settings: Object, shared: Sequence[Shared] = ()) -> dict[str, Any]:
-    """One schema for every file below the schema directory: a document of one of ``kinds``, or the settings.
+def document_schema(
+    kinds: Mapping[str, Object],
+    settings: Object,
+    shared: Sequence[Shared] = (),
+    beside: Mapping[str, Object] = MappingProxyType({}),
+) -> dict[str, Any]:
+    """One schema for every file below the schema directory: a document of one of ``kinds``, the settings, or one of the
+    files ``beside`` them.
 
     A kind is known by the key that names it, so that key is required there; a form that lacks it gets it as a name.
     ``shared`` are the forms that others refer to.
     """
     definitions = {name: _kind(name, form) for name, form in kinds.items()}
-    definitions["neodiff.yaml"] = {"title": "neodiff.yaml", **settings.json_schema()}
+    for name, form in {"neodiff.yaml": settings, **beside}.items():
+        definitions[name] = {"title": name, **form.json_schema()}
     return {
         "$schema": DIALECT,
         "title": "neodiff",

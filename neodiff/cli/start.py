@@ -1,0 +1,84 @@
+"""What generate and rollout begin with: the declaration, and the database with the migrations that it has yet to run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from neodiff.cli.common import allowed, names, note, progress, rows_of
+from neodiff.declare.declaration import Declaration
+from neodiff.declare.load import ROLLOUT, load
+from neodiff.errors import UserError
+from neodiff.generate.folder import place
+from neodiff.generate.pending import ALL, pending
+from neodiff.generate.state import after
+from neodiff.outcome import Options
+from neodiff.rollout import check, document
+from neodiff.rollout.document import Rollout
+from neodiff.sides import Sides, platform_of
+from neodiff.source import Opened, opened, resolve, scratch
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """`database`: with what is pending in `folder` on top; `say`: to people, while they wait."""
+
+    declaration: Declaration
+    folder: Path
+    database: Opened
+    sides: Sides
+    options: Options
+    say: Callable[[str], None]
+
+    def rollout(self) -> Rollout:
+        """Raises DeclarationError for what is wrong with it, UserError where there is none."""
+        return rollout_of(self.declaration)
+
+
+def rollout_of(declaration: Declaration) -> Rollout:
+    found = document.load(declaration.directory)
+    if found is None:
+        raise UserError(
+            f"{declaration.directory / ROLLOUT}: no such file; expected phases, migrations and their objects"
+        )
+    check.check(found, declaration)
+    return found
+
+
+@contextmanager
+def started(
+    db: str | None,
+    schema_dir: Path,
+    migrations: Path | None,
+    folder: Path | None,
+    applied: str | None,
+    schemas: str,
+    environment: str | None,
+    prune: bool,
+    allow: str,
+    engine: str,
+    scratch_url: str | None,
+) -> Iterator[Start]:
+    declaration = load(schema_dir)
+    source = resolve(db, declaration.settings, schema_dir, migrations=migrations)
+    if source.note:
+        note(source.note)
+    options = Options(prune, allowed(allow), engine, True, names(schemas), environment or source.environment)
+    rows_of(options.environment, declaration)
+    there = place(schema_dir, declaration.platform, folder)
+    with (
+        progress() as say,
+        scratch(platform_of(declaration), scratch_url, say) as sides,
+        opened(source, sides) as database,
+        ExitStack() as stack,
+    ):
+        # a database that is made of migrations has run them all
+        known = ALL if migrations is not None and applied is None else applied
+        waiting = pending(there, database, known, live=bool(source.url))
+        if waiting:
+            count = f"{len(waiting)} migration{'s' if len(waiting) > 1 else ''} of {there}"
+            note(f"{source.label} has not run {count} yet: planned on top of them")
+            database = stack.enter_context(after(database, waiting, declaration, sides, replace(options, hold=True)))
+        yield Start(declaration, there, database, sides, options, say)

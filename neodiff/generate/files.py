@@ -1,0 +1,55 @@
+"""One proven plan as the files of one migration. Knows what each holds, not what is in the folder already."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from neodiff.data import session
+from neodiff.errors import PlanError
+from neodiff.facts import FactBase
+from neodiff.generate import manifest
+from neodiff.generate.folder import Clock, Names
+from neodiff.migrations.folder import Migration
+from neodiff.outcome import Plan
+from neodiff.review import script
+from neodiff.review.words import visible
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The files of one migration, by their names below the folder."""
+
+    names: Names
+    texts: Mapping[str | Path, str]
+
+    @property
+    def forward(self) -> list[Migration]:
+        return [Migration(name, self.texts[name]) for name in self.names.forward]
+
+
+def files(
+    plan: Plan,
+    start: FactBase,
+    name: str,
+    clock: Clock,
+    *,
+    apart: bool,
+    allowed: Collection[str],
+    purpose: str = "",
+    rollout: Mapping[str, str] | None = None,
+) -> Files:
+    """`start`: what the database has before; apart: one file per unit. Raises PlanError for secrets, which no file may hold."""
+    if secrets := session.secrets(plan.forward):
+        raise PlanError(
+            f"the declared rows take values from {', '.join(secrets)}: a migration file cannot hold them; "
+            "run forward.sql of `neodiff diff --out`, which asks psql for them"
+        )
+    said = visible(purpose) or f"takes {visible(plan.label)} to what the schema folder declares"
+    forward = script.migration(plan, said, apart=apart)
+    names = clock.names(name, len(forward))
+    texts: dict[str | Path, str] = dict(zip(names.forward, forward, strict=True))
+    texts[names.reverse] = script.reversing(plan, names.forward[0])
+    texts[names.manifest] = manifest.text(plan, start, names, texts, allowed, rollout or {})
+    return Files(names, texts)

@@ -1,0 +1,84 @@
+"""Which migrations of the folder a database has not run yet: as told, by its fingerprint, or by its history table.
+
+Never guessed: where none of these says it, that is an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import psycopg
+
+from neodiff.errors import UserError
+from neodiff.generate import manifest
+from neodiff.migrations import folder
+from neodiff.migrations.folder import Migration
+from neodiff.source import Opened
+
+ALL: Final = "all"
+NONE: Final = "none"
+_HISTORY: Final = "supabase_migrations.schema_migrations"
+
+
+def pending(path: Path, database: Opened, told: str | None, *, live: bool) -> list[Migration]:
+    """In their order. `told`: the version of the last one that the database has, `all` or `none`; `live`: may it have a
+    history table? Raises UserError where nobody knows, or a file is not what its manifest says.
+    """
+    if not path.is_dir() or not any(each.suffix == ".sql" for each in path.iterdir()):
+        return []
+    found = folder.read(path)
+    names = [Path(migration.name).name for migration in found]
+    if told is not None:
+        return found[_told(told, names) :]
+    known = manifest.read(path)
+    places = _places(known, names, database.clone.facts.inside().fingerprint())
+    if len(places) == 1:
+        return found[places.pop() :]
+    if live and database.rows is not None and (versions := _history(database.rows)) is not None:
+        return [migration for migration, name in zip(found, names) if _version(name) not in versions]
+    why = "more than one of them leads to what it is now" if places else "its schema is what none of them leads to"
+    raise UserError(
+        f"{path}: which of its {len(found)} migrations {database.live.label} has is not known: {why}; "
+        f"say it with --applied VERSION (the last one it has), --applied {ALL} or --applied {NONE}"
+    )
+
+
+def _told(told: str, names: Sequence[str]) -> int:
+    """How many of the files it has."""
+    if told in (ALL, NONE):
+        return len(names) if told == ALL else 0
+    for at, name in enumerate(names):
+        if told in (name, name.removesuffix(".sql"), _version(name)):
+            return at + 1
+    raise UserError(f"--applied: no migration {told!r}; the last one there is {names[-1]}")
+
+
+def _places(known: Sequence[manifest.Manifest], names: Sequence[str], fingerprint: str) -> set[int]:
+    """How many files a database with this fingerprint has run: more than one answer where rows alone changed."""
+    out = set()
+    for each in known:
+        missing = [name for name in each.forward if name not in names]
+        if missing:
+            raise UserError(f"{missing[0]} is in a manifest, and no file has that name: put it back, or remove both")
+        if each.start == fingerprint:
+            out.add(names.index(each.forward[0]))
+        if each.end == fingerprint:
+            out.add(names.index(each.forward[-1]) + 1)
+    return out
+
+
+def _history(conn: psycopg.Connection[Any]) -> set[str] | None:
+    """The versions that Supabase's command line has noted; None where it has not, or may not be asked."""
+    readable = (
+        "select has_schema_privilege(to_regnamespace(%s), 'usage') and has_table_privilege(to_regclass(%s), 'select')"
+    )
+    row = conn.execute(readable, [_HISTORY.split(".")[0], _HISTORY]).fetchone()
+    if row is None or not row[0]:
+        return None
+    return {str(version) for (version,) in conn.execute(f"select version from {_HISTORY}").fetchall()}
+
+
+def _version(name: str) -> str:
+    return name.split("_")[0]
