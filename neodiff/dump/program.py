@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
 from neodiff.address import connection, lock_timeout
 from neodiff.errors import UserError
 
@@ -21,6 +23,10 @@ _DROPPED: Final = re.compile(
     r"|could not (?:receive data|send data|read from server)|SSL SYSCALL|no connection to the server|broken pipe",
     re.I,
 )
+# A dump in which backslashes in plain literals are escapes, told at its head; what keeps pg_dump from writing such a one.
+_ESCAPED: Final = b"\nSET standard_conforming_strings = off;"
+_PLAIN_STRINGS: Final = "-c standard_conforming_strings=on"
+_HEADER: Final = 1000
 _log = logging.getLogger(__name__)
 
 
@@ -38,6 +44,7 @@ def run(
 ) -> str:
     """The plain text of `pg_dump --schema-only`, in UTF-8 (bytes that are not come as surrogate escapes).
 
+    Backslashes in plain literals are themselves.
     `dsn` is a URI or a libpq connection string; its password goes by PGPASSWORD, never by an argument.
     `snapshot` is what pg_export_snapshot() gave to a transaction that is still open. Warnings of pg_dump are logged.
 
@@ -72,6 +79,15 @@ def run(
         )
     except OSError as error:
         raise UserError(f"cannot run {program}: {error.strerror}; expected PostgreSQL's pg_dump there") from error
+    if _ESCAPED in done.stdout[:_HEADER] and _PLAIN_STRINGS not in str(conninfo_to_dict(conninfo).get("options")):
+        # the database has it so: asked only then, for poolers refuse options
+        return run(
+            binary_dir,
+            make_conninfo(dsn, options=f"{conninfo_to_dict(dsn).get('options', '')} {_PLAIN_STRINGS}".strip()),
+            snapshot=snapshot,
+            exclude_schemas=exclude_schemas,
+            extra_args=extra_args,
+        )
     told = done.stderr.decode("utf-8", "replace")
     if done.returncode:
         reason = _reason(told, done.returncode)
