@@ -144,6 +144,11 @@ def telling(label: str) -> Iterator[None]:
         raise UserError(
             f"{label}: {_said(error)}; the role that neodiff connects as must be able to read that"
         ) from None
+    except (psycopg.errors.CharacterNotInRepertoire, psycopg.errors.UntranslatableCharacter) as error:
+        raise UserError(
+            f"{label}: {_said(error)}; a name or text in the schema is not in the database's encoding, or not in UTF-8"
+            " where that is SQL_ASCII: write it anew there"
+        ) from None
 
 
 def read_live(conn: psycopg.Connection[Any], label: str) -> Live:

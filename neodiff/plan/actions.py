@@ -88,10 +88,10 @@ class _Plan:
 
     def _dropper(self, fact_id: FactId) -> FactId:
         """The fact whose DROP takes this one along; itself where none does."""
-        if fact_id in self.explicit or ("drop", fact_id) in self._kin.instead or fact_id.kind in _IN_THE_WAY:
-            return fact_id
         dropped = self.changes.dropped
         for _ in range(32):
+            if fact_id in self.explicit or ("drop", fact_id) in self._kin.instead or fact_id.kind in _IN_THE_WAY:
+                return fact_id
             if (taker := self._gone_with(fact_id)) is not None:
                 fact_id = taker
                 continue
