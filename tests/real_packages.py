@@ -100,14 +100,14 @@ _MUSICBRAINZ: Final = {
     "dbmirror2": "dbmirror2",
 }
 _STEPS: Final = (
-    *("CreateCollations", "CreateTypes", "CreateTables", "dbmirror2", "CreatePrimaryKeys", "CreateFunctions"),
+    *("CreateCollations", "CreateTypes", "CreateTables", "ReplicationSetup", "CreatePrimaryKeys", "CreateFunctions"),
     *("CreateIndexes", "CreateConstraints", "CreateFKConstraints", "CreateViews", "CreateTriggers"),
-    *("CreateSearchIndexes", "CreateReplicationTriggers2"),
+    *("CreateSearchIndexes", "MasterSetup", "CreateReplicationTriggers2"),
 )
 
 
 def _musicbrainz(folder: Path) -> Iterator[str]:
-    scripts = folder / "mbdata/sql"
+    scripts = folder / "mbslave/sql"
     yield "".join(f"create schema {schema};\n" for schema in _MUSICBRAINZ)
     for name in ("Extensions", "CreateSearchConfiguration"):
         yield "set search_path = musicbrainz, public;\n" + (scripts / f"{name}.sql").read_text()
@@ -165,7 +165,7 @@ REAL: Final = (
     Real("kea", "apt-get", "kea-admin", _kea),
     Real("ledgersmb", "apt-get", "ledgersmb", _ledgersmb),
     Real("synapse", "pip", "matrix-synapse==1.163.2", _synapse),
-    Real("musicbrainz", "pip", "mbdata==31.0.1", _musicbrainz),
+    Real("musicbrainz", "pip", "mbslave==28.0.0", _musicbrainz),
     Real("logto", "npm", "@logto/schemas@1.43.0", _logto),
     Real("pgboss", "npm", "pg-boss@10.4.2", _pgboss),
 )

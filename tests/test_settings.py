@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,7 @@ from click.testing import CliRunner
 
 from neodiff.cli import cli
 from neodiff.errors import UserError
+from neodiff.scratch.binaries import find
 from neodiff.scratch.databases import Databases
 from neodiff.sql import ident
 
@@ -95,6 +97,16 @@ def test_settings_change_nothing(server: str, request: pytest.FixtureRequest, tm
             assert run("pull", dsn, "--out", tmp_path / name, "--data", "app.t") == 0
         assert files(tmp_path / "odd") == files(tmp_path / "plain")
         assert run("diff", odd, "--schema-dir", tmp_path / "plain", "--prune") == 0
+
+
+def test_a_plan_does_the_same_under_them(live: Databases, tmp_path: Path) -> None:
+    limits = {name: value for name, value in SETTINGS.items() if not name.endswith(("timeout", "read_only"))}
+    with database(live, SCHEMA) as plain, database(live, "", limits) as odd:
+        assert run("pull", plain, "--out", tmp_path / "schema", "--data", "app.t") == 0
+        assert run("diff", odd, "--schema-dir", tmp_path / "schema", "--out", tmp_path / "plan") == 1
+        script = f"--file={tmp_path / 'plan' / 'forward.sql'}"
+        subprocess.run([find(None).clients / "psql", "-X", "-q", f"--dbname={odd}", script], check=True)
+        assert run("diff", odd, "--schema-dir", tmp_path / "schema", "--prune") == 0
 
 
 @pytest.mark.parametrize("encoding", ["UTF8", "LATIN1", "SQL_ASCII"])

@@ -9,18 +9,18 @@ begin
             create schema neodiff_archive;
             revoke all on schema neodiff_archive from public;
         end if;
-        create table neodiff_archive."public.readings#282b18d9" as
+        create table neodiff_archive."public.readings#476a4df6" as
         select id, year
         from only public.readings;
-        alter table neodiff_archive."public.readings#282b18d9" enable row level security;
-        revoke all on table neodiff_archive."public.readings#282b18d9" from public;
+        alter table neodiff_archive."public.readings#476a4df6" enable row level security;
+        revoke all on table neodiff_archive."public.readings#476a4df6" from public;
         for grantee in
             select distinct p.grantee from pg_class as c cross join aclexplode(c.relacl) as p
-            where c.oid = 'neodiff_archive."public.readings#282b18d9"'::regclass and p.grantee not in (0, c.relowner)
+            where c.oid = 'neodiff_archive."public.readings#476a4df6"'::regclass and p.grantee not in (0, c.relowner)
         loop
-            execute format('revoke all on table %s from %s', 'neodiff_archive."public.readings#282b18d9"', grantee);
+            execute format('revoke all on table %s from %s', 'neodiff_archive."public.readings#476a4df6"', grantee);
         end loop;
-        execute format('comment on table %s is %L', 'neodiff_archive."public.readings#282b18d9"', json_build_object('of', 'table public.readings', 'migration', '282b18d9', 'at', now()));
+        execute format('comment on table %s is %L', 'neodiff_archive."public.readings#476a4df6"', json_build_object('of', 'table public.readings', 'migration', '476a4df6', 'at', now()));
     end if;
 end
 $$;
@@ -35,18 +35,18 @@ begin
             create schema neodiff_archive;
             revoke all on schema neodiff_archive from public;
         end if;
-        create table neodiff_archive."public.readings_new#282b18d9" as
+        create table neodiff_archive."public.readings_new#476a4df6" as
         select id, year
         from public.readings_new;
-        alter table neodiff_archive."public.readings_new#282b18d9" enable row level security;
-        revoke all on table neodiff_archive."public.readings_new#282b18d9" from public;
+        alter table neodiff_archive."public.readings_new#476a4df6" enable row level security;
+        revoke all on table neodiff_archive."public.readings_new#476a4df6" from public;
         for grantee in
             select distinct p.grantee from pg_class as c cross join aclexplode(c.relacl) as p
-            where c.oid = 'neodiff_archive."public.readings_new#282b18d9"'::regclass and p.grantee not in (0, c.relowner)
+            where c.oid = 'neodiff_archive."public.readings_new#476a4df6"'::regclass and p.grantee not in (0, c.relowner)
         loop
-            execute format('revoke all on table %s from %s', 'neodiff_archive."public.readings_new#282b18d9"', grantee);
+            execute format('revoke all on table %s from %s', 'neodiff_archive."public.readings_new#476a4df6"', grantee);
         end loop;
-        execute format('comment on table %s is %L', 'neodiff_archive."public.readings_new#282b18d9"', json_build_object('of', 'table public.readings_new', 'migration', '282b18d9', 'at', now()));
+        execute format('comment on table %s is %L', 'neodiff_archive."public.readings_new#476a4df6"', json_build_object('of', 'table public.readings_new', 'migration', '476a4df6', 'at', now()));
     end if;
 end
 $$;

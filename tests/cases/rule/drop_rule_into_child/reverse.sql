@@ -8,10 +8,10 @@ create table public.readings (
 create table public.readings_new () inherits (public.readings);
 do $$
 begin
-    if to_regclass('neodiff_archive."public.readings#282b18d9"') is not null then
+    if to_regclass('neodiff_archive."public.readings#476a4df6"') is not null then
         insert into public.readings (id, year)
-        select a.id, a.year from neodiff_archive."public.readings#282b18d9" as a;
-        drop table neodiff_archive."public.readings#282b18d9";
+        select a.id, a.year from neodiff_archive."public.readings#476a4df6" as a;
+        drop table neodiff_archive."public.readings#476a4df6";
         if not exists (
             select from pg_depend
             where refclassid = 'pg_namespace'::regclass and refobjid = 'neodiff_archive'::regnamespace
@@ -23,10 +23,10 @@ end
 $$;
 do $$
 begin
-    if to_regclass('neodiff_archive."public.readings_new#282b18d9"') is not null then
+    if to_regclass('neodiff_archive."public.readings_new#476a4df6"') is not null then
         insert into public.readings_new (id, year)
-        select a.id, a.year from neodiff_archive."public.readings_new#282b18d9" as a;
-        drop table neodiff_archive."public.readings_new#282b18d9";
+        select a.id, a.year from neodiff_archive."public.readings_new#476a4df6" as a;
+        drop table neodiff_archive."public.readings_new#476a4df6";
         if not exists (
             select from pg_depend
             where refclassid = 'pg_namespace'::regclass and refobjid = 'neodiff_archive'::regnamespace
@@ -41,3 +41,4 @@ create rule into_new as on insert to public.readings
 where (new.year > 2000)
 do instead INSERT INTO public.readings_new (id, year)
   VALUES (new.id, new.year);
+comment on rule into_new on public.readings is 'New readings are apart';
