@@ -51,8 +51,7 @@ def statements(
         try:
             return [statement for action in plan.order() for statement in plan.write(action)]
         except CycleError as error:
-            # Tables that reference or write to each other, or call functions that read them, can only go once what ties
-            # them is gone.
+            # Tables that reference, read or write to each other can only go once what ties them is gone.
             explicit = {fact_id for fact_id in changes.dropped if fact_id.kind in _TIES and _ties(fact_id, changes)}
             if not explicit:
                 raise
