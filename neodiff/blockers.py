@@ -40,7 +40,12 @@ def locked(url: str, label: str) -> UserError:
 def _holders(url: str) -> list[str]:
     conninfo, password = connection(url)
     with psycopg.connect(
-        conninfo, password=password or None, autocommit=True, connect_timeout=_PATIENCE, options="-c search_path="
+        conninfo,
+        password=password or None,
+        autocommit=True,
+        connect_timeout=_PATIENCE,
+        client_encoding="UTF8",
+        options="-c search_path=",
     ) as conn:
         rows = conn.execute(_HOLDERS).fetchall()
     return [_line(*row) for row in rows[:5]]

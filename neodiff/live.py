@@ -109,7 +109,10 @@ def connected(url: str, label: str) -> Iterator[psycopg.Connection[Any]]:
     conninfo, password = connection(url)
     try:
         wait = patience(conninfo, TIMEOUT)
-        conn = psycopg.connect(conninfo, password=password or None, autocommit=True, connect_timeout=wait)
+        # of a database in SQL_ASCII, which converts nothing, names would be bytes
+        conn = psycopg.connect(
+            conninfo, password=password or None, autocommit=True, connect_timeout=wait, client_encoding="UTF8"
+        )
     except psycopg.Error as error:
         hint = "check the URL, the password and that the server accepts you"
         raise UserError(f"{label}: cannot connect: {_said(error)}; {hint}") from None
@@ -140,6 +143,11 @@ def telling(label: str) -> Iterator[None]:
     except psycopg.errors.InsufficientPrivilege as error:
         raise UserError(
             f"{label}: {_said(error)}; the role that neodiff connects as must be able to read that"
+        ) from None
+    except (psycopg.errors.CharacterNotInRepertoire, psycopg.errors.UntranslatableCharacter) as error:
+        raise UserError(
+            f"{label}: {_said(error)}; a name or text in the schema is not in the database's encoding, or not in UTF-8"
+            " where that is SQL_ASCII: write it anew there"
         ) from None
 
 

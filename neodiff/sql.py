@@ -179,3 +179,25 @@ def statements(script: str) -> list[str]:
     if not blank:
         out.append(script[start:].strip())
     return out
+
+
+def generated_name(*parts: str, label: str) -> str:
+    """The name PostgreSQL gives an unnamed constraint, index or sequence (makeObjectName() in commands/indexcmds.c):
+    name1_name2_label, the longer of the two names cut until all fits in 63 bytes, never inside a character."""
+    first, second = parts[0].encode(), "_".join(parts[1:]).encode()
+    room = 63 - len(label.encode()) - 1 - (1 if second else 0)
+    while len(first) + len(second) > room:
+        if len(first) > len(second):
+            first = first[:-1]
+        else:
+            second = second[:-1]
+    names = (
+        [first.decode(errors="ignore"), second.decode(errors="ignore")] if second else [first.decode(errors="ignore")]
+    )
+    return "_".join([*names, label])
+
+
+def is_chosen(name: str, *parts: str, label: str) -> bool:
+    """Is it a name that PostgreSQL chose? It appends a number where the first choice was taken, by whatever came before."""
+    generated = generated_name(*parts, label=label)
+    return name == generated or (name.startswith(generated) and name[len(generated) :].isdigit())

@@ -14,10 +14,10 @@ from neodiff.declare import row_forms, silences
 from neodiff.declare.declaration import Silence
 from neodiff.facts import Fact, FactId, Payload
 from neodiff.kinds import ROOM, ROOMS, default_privileges, foreign_key, grants
-from neodiff.kinds.base import GLOBAL, PUBLIC_MAJOR, generated_name
+from neodiff.kinds.base import GLOBAL, PUBLIC_MAJOR
 from neodiff.kinds.owner import OWNED
 from neodiff.problems import Pos, Problems
-from neodiff.sql import split_name, tokens
+from neodiff.sql import generated_name, split_name, tokens
 from neodiff.yaml.form import Name, Scalar
 from neodiff.yaml.source import Map, Text
 

@@ -13,9 +13,9 @@ from neodiff.data.merge import forced, under
 from neodiff.declare import json_check, json_schemas
 from neodiff.declare.row_values import Wrong, has, items, place_in, plain
 from neodiff.facts import Fact, FactId
-from neodiff.kinds.base import generated_name
 from neodiff.problems import Pos, Problems
 from neodiff.rows import Json, Seed
+from neodiff.sql import generated_name
 from neodiff.yaml.collection_forms import place
 from neodiff.yaml.values import Map
 

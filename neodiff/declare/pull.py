@@ -13,8 +13,8 @@ from neodiff.declare.pull_short import default, number, short, shorten, unwrappe
 from neodiff.declare.render import FRESH
 from neodiff.facts import Fact, FactBase, FactId, sort_key
 from neodiff.kinds import ROOM, default_privileges
-from neodiff.kinds.base import PUBLIC_MAJOR, Env, bare_name, generated_name
-from neodiff.sql import ident, qualified, split_name
+from neodiff.kinds.base import PUBLIC_MAJOR, Env, bare_name
+from neodiff.sql import generated_name, ident, qualified, split_name
 from neodiff.yaml.form import Scalar
 
 _HOSTS: Final = ("table", "publication")

@@ -54,16 +54,22 @@ def shorten(doc: dict[str, Any]) -> None:
     """Keys over one column go to that column, as a person would write them."""
     columns = doc["columns"]
     primary = doc.get("primary_key")
+    kin = not {"inherits", "partition_of"}.isdisjoint(doc)
+
+    def implied(node: Mapping[str, Any]) -> bool:
+        """Is it NOT NULL for the key alone? An inherited column may be for its parents', and then that is said."""
+        return node.get("not_null") is True and ("type" in node or not kin)
+
     if isinstance(primary, list) and len(primary) == 1 and primary[0] in columns:
         del doc["primary_key"]
         node = columns[primary[0]]
         columns[primary[0]] = {
-            **{k: v for k, v in node.items() if not (k == "not_null" and v is True)},
+            **{k: v for k, v in node.items() if not (k == "not_null" and implied(node))},
             "primary_key": True,
         }
     elif isinstance(primary, list):
         for name in primary:
-            if name in columns and columns[name].get("not_null") is True:
+            if name in columns and implied(columns[name]):
                 del columns[name]["not_null"]
     for key in ("unique", "foreign_keys"):
         rest = []

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from neodiff.facts import FactId
 from neodiff.kinds import foreign_key
-from neodiff.kinds.base import generated_name
+from neodiff.sql import generated_name
 
 HOLDER: Final = {"primary_key": "primary_key", "unique": "unique", "foreign_key": "foreign_keys", "check": "checks"}
 # What a value stands for that is no mapping.

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
 from neodiff.address import connection, lock_timeout
 from neodiff.errors import UserError
 
@@ -21,6 +23,10 @@ _DROPPED: Final = re.compile(
     r"|could not (?:receive data|send data|read from server)|SSL SYSCALL|no connection to the server|broken pipe",
     re.I,
 )
+# A dump in which backslashes in plain literals are escapes, told at its head; what keeps pg_dump from writing such a one.
+_ESCAPED: Final = b"\nSET standard_conforming_strings = off;"
+_PLAIN_STRINGS: Final = "-c standard_conforming_strings=on"
+_HEADER: Final = 1000
 _log = logging.getLogger(__name__)
 
 
@@ -36,7 +42,8 @@ def run(
     exclude_schemas: Sequence[str] = ("neodiff", "neodiff_archive"),
     extra_args: Sequence[str] = (),
 ) -> str:
-    """The plain text of `pg_dump --schema-only`, in UTF-8 (bytes that are not come as surrogate escapes).
+    """The plain text of `pg_dump --schema-only`, in UTF-8 (bytes that are not come as surrogate escapes), in whose plain
+    literals a backslash is a backslash.
 
     `dsn` is a URI or a libpq connection string; its password goes by PGPASSWORD, never by an argument.
     `snapshot` is what pg_export_snapshot() gave to a transaction that is still open. Warnings of pg_dump are logged.
@@ -58,20 +65,12 @@ def run(
     # in quotes a pattern is the name itself
     args += ['--exclude-schema="' + name.replace('"', '""') + '"' for name in exclude_schemas]
     args += [f"--snapshot={snapshot}"] if snapshot else []
-    env = {"PGCONNECT_TIMEOUT": "10", **os.environ, "LC_ALL": "C", "LANGUAGE": "C"}
-    if password:
-        env["PGPASSWORD"] = password
-    program = binary_dir / "pg_dump"
-    try:
-        done = subprocess.run(
-            [program, *args, *extra_args, f"--dbname={conninfo}"],
-            env=env,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=False,
-        )
-    except OSError as error:
-        raise UserError(f"cannot run {program}: {error.strerror}; expected PostgreSQL's pg_dump there") from error
+    done = _executed(binary_dir / "pg_dump", [*args, *extra_args], conninfo, password)
+    if _ESCAPED in done.stdout[:_HEADER]:
+        # the database has it so: asked only then, for poolers refuse options
+        said = conninfo_to_dict(conninfo).get("options", "")
+        conninfo = make_conninfo(conninfo, options=f"{said} {_PLAIN_STRINGS}".strip())
+        done = _executed(binary_dir / "pg_dump", [*args, *extra_args], conninfo, password)
     told = done.stderr.decode("utf-8", "replace")
     if done.returncode:
         reason = _reason(told, done.returncode)
@@ -81,6 +80,22 @@ def run(
         _log.warning("%s", line)
     # never universal newlines: a carriage return inside a function body is part of it
     return done.stdout.decode("utf-8", "surrogateescape")
+
+
+def _executed(program: Path, args: Sequence[str], conninfo: str, password: str) -> subprocess.CompletedProcess[bytes]:
+    env = {"PGCONNECT_TIMEOUT": "10", **os.environ, "LC_ALL": "C", "LANGUAGE": "C"}
+    if password:
+        env["PGPASSWORD"] = password
+    try:
+        return subprocess.run(
+            [program, *args, f"--dbname={conninfo}"],
+            env=env,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+        )
+    except OSError as error:
+        raise UserError(f"cannot run {program}: {error.strerror}; expected PostgreSQL's pg_dump there") from error
 
 
 def _reason(told: str, status: int) -> str:

@@ -286,19 +286,3 @@ def operator_name(name: str) -> str:
 def true(condition: str) -> str:
     """Catalog SQL: true, or NULL so that json_strip_nulls leaves the default out."""
     return f"nullif({condition}, false)"
-
-
-def generated_name(*parts: str, label: str) -> str:
-    """The name PostgreSQL gives an unnamed constraint, index or sequence (makeObjectName() in commands/indexcmds.c):
-    name1_name2_label, the longer of the two names cut until all fits in 63 bytes, never inside a character."""
-    first, second = parts[0].encode(), "_".join(parts[1:]).encode()
-    room = 63 - len(label.encode()) - 1 - (1 if second else 0)
-    while len(first) + len(second) > room:
-        if len(first) > len(second):
-            first = first[:-1]
-        else:
-            second = second[:-1]
-    names = (
-        [first.decode(errors="ignore"), second.decode(errors="ignore")] if second else [first.decode(errors="ignore")]
-    )
-    return "_".join([*names, label])

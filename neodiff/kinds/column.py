@@ -15,7 +15,6 @@ from neodiff.kinds.base import (
     Env,
     Sql,
     collation_sql,
-    generated_name,
     options_json,
     options_sql,
     parent_of,
@@ -23,7 +22,7 @@ from neodiff.kinds.base import (
     true,
 )
 from neodiff.kinds.sequence import OPTIONS, PAYLOAD, options
-from neodiff.sql import ident, literal, qualified
+from neodiff.sql import generated_name, ident, is_chosen, literal, qualified
 from neodiff.yaml.form import Bool, Choice, Either, Field, Int, MapOf, Name, Object, Scalar, Str, TypeName
 from neodiff.yaml.form import Sql as SqlText
 
@@ -123,7 +122,7 @@ def normalise(fact: Fact) -> None:
     payload, table = fact.payload, parent_of(fact)
     if isinstance(payload.get("not_null"), dict):
         rest = {**payload["not_null"]}
-        if _is_generated(rest.get("name", ""), generated_name(table.name, fact.id.name, label="not_null")):
+        if is_chosen(rest.get("name", ""), table.name, fact.id.name, label="not_null"):
             del rest["name"]
         payload["not_null"] = rest or True
     if isinstance(payload.get("identity"), dict):
@@ -133,10 +132,6 @@ def normalise(fact: Fact) -> None:
         if rest.get("name") == generated_name(table.name, fact.id.name, label="seq") and "schema" not in rest:
             del rest["name"]
         payload["identity"] = rest["generated"] if len(rest) == 1 else rest
-
-
-def _is_generated(name: str, generated: str) -> bool:
-    return name == generated or (name.startswith(generated) and name[len(generated) :].isdigit())
 
 
 def from_yaml(node: dict[str, Any]) -> dict[str, Any]:

@@ -14,12 +14,11 @@ from neodiff.kinds.base import (
     Env,
     Sql,
     collation_sql,
-    generated_name,
     name_sql,
     replace,
     true,
 )
-from neodiff.sql import ident
+from neodiff.sql import generated_name, ident
 from neodiff.yaml.form import Bool, Default, Either, Field, Name, Object, Str, TypeName
 
 KIND: Final = "domain"

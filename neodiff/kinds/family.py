@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from neodiff.facts import Fact, FactId, Payload
-from neodiff.kinds.base import Sql, generated_name, name_sql
-from neodiff.sql import ident, name_of, qualified, significant, split_name, tokens
+from neodiff.kinds.base import Sql, name_sql
+from neodiff.sql import generated_name, ident, name_of, qualified, significant, split_name, tokens
 from neodiff.yaml.form import Bool, Field, Str
 
 # What ties a table to others, in the payload of the table.

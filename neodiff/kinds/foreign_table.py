@@ -19,7 +19,6 @@ from neodiff.kinds.base import (
     Env,
     Sql,
     collation_sql,
-    generated_name,
     name_sql,
     option_name,
     options_json,
@@ -27,7 +26,7 @@ from neodiff.kinds.base import (
     replace,
     true,
 )
-from neodiff.sql import ident, parenthesised
+from neodiff.sql import generated_name, ident, parenthesised
 from neodiff.yaml.form import Bool, Choice, Either, Field, Int, MapOf, Name, Object, OneOrMany, Scalar, Str, TypeName
 from neodiff.yaml.form import Sql as SqlText
 

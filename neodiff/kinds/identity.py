@@ -10,7 +10,8 @@ from typing import Any
 
 from neodiff.facts import Fact, FactId
 from neodiff.kinds import grants
-from neodiff.kinds.base import PUBLIC_MAJOR, Change, Env, Sql, generated_name, parent_of
+from neodiff.kinds.base import PUBLIC_MAJOR, Change, Env, Sql, parent_of
+from neodiff.sql import generated_name
 
 
 def from_yaml(payload: dict[str, Any]) -> dict[str, Any]:

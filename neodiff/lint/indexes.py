@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from neodiff.facts import Fact, FactId
-from neodiff.kinds.base import generated_name
 from neodiff.lint.found import Found, listed, yaml
 from neodiff.lint.world import World
+from neodiff.sql import generated_name
 
 INDEXED: Final = ("primary_key", "unique", "index")
 

@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from neodiff.facts import Fact, FactId
-from neodiff.kinds.base import generated_name, parent_of
+from neodiff.kinds.base import parent_of
 from neodiff.lint.expressions import Call, parsed
 from neodiff.lint.found import Found, listed, yaml
 from neodiff.lint.indexes import indexes
 from neodiff.lint.world import World
 from neodiff.problems import Pos
-from neodiff.sql import name_of, tokens
+from neodiff.sql import generated_name, name_of, tokens
 from neodiff.yaml.source import Text
 
 _CLAUSES: Final = ("using", "check")

@@ -51,7 +51,7 @@ def statements(
         try:
             return [statement for action in plan.order() for statement in plan.write(action)]
         except CycleError as error:
-            # Tables that reference each other, or call functions that read them, can only go once what ties them is gone.
+            # Tables that reference, read or write to each other can only go once what ties them is gone.
             explicit = {fact_id for fact_id in changes.dropped if fact_id.kind in _TIES and _ties(fact_id, changes)}
             if not explicit:
                 raise
@@ -61,7 +61,7 @@ def statements(
 
 # DROP does not take these along (docs, DROP SERVER).
 _IN_THE_WAY: Final = ("user_mapping",)
-_TIES: Final = ("foreign_key", "default", "check", "trigger", "policy")
+_TIES: Final = ("foreign_key", "default", "check", "exclusion", "index", "statistics", "trigger", "rule", "policy")
 
 
 def _ties(fact_id: FactId, changes: Changes) -> bool:
@@ -87,10 +87,10 @@ class _Plan:
 
     def _dropper(self, fact_id: FactId) -> FactId:
         """The fact whose DROP takes this one along; itself where none does."""
-        if fact_id in self.explicit or ("drop", fact_id) in self._kin.instead or fact_id.kind in _IN_THE_WAY:
-            return fact_id
         dropped = self.changes.dropped
         for _ in range(32):
+            if fact_id in self.explicit or ("drop", fact_id) in self._kin.instead or fact_id.kind in _IN_THE_WAY:
+                return fact_id
             if (taker := self._gone_with(fact_id)) is not None:
                 fact_id = taker
                 continue

@@ -16,9 +16,9 @@ from typing import Final
 from neodiff.facts import FactBase, FactId
 from neodiff.impact.classify import classify
 from neodiff.kinds import constraint
-from neodiff.kinds.base import generated_name, name_sql
+from neodiff.kinds.base import name_sql
 from neodiff.plan.claims import claims
-from neodiff.sql import ident
+from neodiff.sql import generated_name, ident
 from neodiff.statement import Statement
 
 _HOLDERS: Final = ("table", "materialized_view")

@@ -11,10 +11,10 @@ from typing import Any
 
 from neodiff.facts import Fact, FactId, Payload
 from neodiff.kinds import ROOM, family
-from neodiff.kinds.base import Change, Sql, generated_name, table_sql
+from neodiff.kinds.base import Change, Sql, table_sql
 from neodiff.kinds.inherited import Whole
 from neodiff.plan.families import Families, as_inherited, carried
-from neodiff.sql import ident
+from neodiff.sql import generated_name, ident
 
 Alter = Callable[[Change], "list[Sql] | None"]
 

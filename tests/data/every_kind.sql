@@ -234,3 +234,15 @@ create view app.near as select id, mood from app."odd; -- foreign";
 -- since 15
 create publication fine for table app.parent (a, b) where (a > 0), app.people where (code <> '--');
 create publication whole for tables in schema app, "Odd Schema";
+
+-- NOT NULL whose names were taken, are a parent's, or are the child's own
+create schema taken;
+create table taken.a_b (c integer not null);
+create table taken.a (b_c integer not null);
+create table taken.archive (id integer constraint job_id_not_null not null);
+create table taken.job (id integer not null, name text not null) partition by list (name);
+create table taken.job_1 (like taken.job);
+alter table taken.job attach partition taken.job_1 for values in ('1');
+create table taken.words (id integer, language text, primary key (id, language));
+create table taken.words_of_tables (primary key (id, language)) inherits (taken.words);
+create table taken.words_of_chairs () inherits (taken.words);
