@@ -50,8 +50,10 @@ class Real:
         for archive in list(where.iterdir()):
             if archive.suffix == ".deb":
                 _run(["dpkg-deb", "-x", archive, where], where)
+            elif archive.suffix == ".whl":
+                shutil.unpack_archive(archive, where, "zip")
             else:
-                shutil.unpack_archive(archive, where, "zip" if archive.suffix == ".whl" else None, filter="data")
+                shutil.unpack_archive(archive, where, filter="data")
             archive.unlink()
 
 
