@@ -10,7 +10,6 @@ from typing import Any
 
 from neodiff.data import archive
 from neodiff.data.archive import Archive
-from neodiff.data.rehearsal import Rehearsal
 from neodiff.data.shape import shapes
 from neodiff.errors import PlanError
 from neodiff.facts import FactBase, FactId, Payload
@@ -28,6 +27,7 @@ from neodiff.plan.hazards import NAMES
 from neodiff.plan.online import World, online
 from neodiff.prove import Proof, prove
 from neodiff.rowplan import RowPlan, checked, loosened, tightened
+from neodiff.samples.rehearsal import Rehearsal
 from neodiff.sides import Side, Sides
 from neodiff.statement import Statement
 

@@ -15,13 +15,13 @@ import psycopg
 
 from neodiff import dump
 from neodiff.data import session
-from neodiff.data.rehearsal import Rehearsal
 from neodiff.facts import FactBase, FactId
 from neodiff.impact.measure import Measured, Meter
 from neodiff.plan import migra
 from neodiff.plan.diff import diff
 from neodiff.platforms import Platform
 from neodiff.platforms.guests import HANDED, lent
+from neodiff.samples.rehearsal import Rehearsal
 from neodiff.scratch import load, owners
 from neodiff.sides import Side, Sides
 from neodiff.sql import ident, literal

@@ -14,17 +14,11 @@ import psycopg
 
 from neodiff.catalog.read import begin
 from neodiff.data.applied import Applied
-from neodiff.data.candidates import Candidates
 from neodiff.data.evaluate import evaluate
-from neodiff.data.fill import Given, fill
-from neodiff.data.filled import filled
-from neodiff.data.generate import Next
 from neodiff.data.images import overwritten
 from neodiff.data.needs import needs
 from neodiff.data.read import Reader
 from neodiff.data.recalled import recalled
-from neodiff.data.rehearsal import Rehearsal
-from neodiff.data.relation import Referring
 from neodiff.data.shape import shapes
 from neodiff.facts import FactBase, FactId
 from neodiff.impact.assess import RELATIONS
@@ -35,6 +29,12 @@ from neodiff.live import telling
 from neodiff.outcome import Options, Plan
 from neodiff.rowplan import RowPlan, live_names, reader, row_plan
 from neodiff.rows import Data, Text
+from neodiff.samples.candidates import Candidates
+from neodiff.samples.fill import Given, fill
+from neodiff.samples.filled import filled
+from neodiff.samples.generate import Next
+from neodiff.samples.rehearsal import Rehearsal
+from neodiff.samples.relation import Referring
 from neodiff.sides import Side, Sides
 from neodiff.source import Opened
 from neodiff.sql import qualified

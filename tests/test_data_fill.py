@@ -11,13 +11,13 @@ from typing import Any
 import psycopg
 import pytest
 
-from neodiff.data.contents import Contents, contents, differences, trigger_effects
-from neodiff.data.fill import Filled, fill
-from neodiff.data.patterns import like, samples
-from neodiff.data.relation import Tables
 from neodiff.facts import FactId
 from neodiff.platforms import supabase
 from neodiff.rows import Text
+from neodiff.samples.contents import Contents, contents, differences, trigger_effects
+from neodiff.samples.fill import Filled, fill
+from neodiff.samples.patterns import like, samples
+from neodiff.samples.relation import Tables
 from neodiff.scratch import roles
 from neodiff.scratch.databases import Databases
 

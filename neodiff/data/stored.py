@@ -17,10 +17,10 @@ from typing import Any, Final
 
 import psycopg
 
-from neodiff.data.relation import Table, Tables
 from neodiff.errors import UserError
 from neodiff.facts import FactId
 from neodiff.rows import Text
+from neodiff.samples.relation import Table, Tables
 from neodiff.scratch.load import lost
 from neodiff.sql import idents
 

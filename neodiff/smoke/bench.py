@@ -15,12 +15,12 @@ from typing import Any, Final
 import psycopg
 
 from neodiff.data import session as values
-from neodiff.data.fill import Rows, fill
-from neodiff.data.relation import Tables
 from neodiff.declare.declaration import Declaration
 from neodiff.facts import FactId
 from neodiff.rowplan import first_rows
 from neodiff.rows import Text
+from neodiff.samples.fill import Rows, fill
+from neodiff.samples.relation import Tables
 from neodiff.smoke.session import AS_USUAL, acting, claimed
 from neodiff.sql import ident, idents, literal, qualified
 from neodiff.trials import HIDDEN, REFUSED, Given, Person, Trial, Values

@@ -12,9 +12,9 @@ from typing import Final
 
 import psycopg
 
-from neodiff.data.candidates import words
 from neodiff.facts import FactId
 from neodiff.lint.found import Found
+from neodiff.samples.candidates import words
 from neodiff.smoke.judge import Judge, named, never_worked
 from neodiff.smoke.session import Session
 from neodiff.sql import qualified

@@ -13,10 +13,10 @@ from typing import Any, Final
 
 import psycopg
 
-from neodiff.data.candidates import EXAMPLE, NUMBER, Candidates, Words
-from neodiff.data.fill import fill
 from neodiff.declare.declaration import Declaration
 from neodiff.facts import FactId
+from neodiff.samples.candidates import EXAMPLE, NUMBER, Candidates, Words
+from neodiff.samples.fill import fill
 from neodiff.sql import ident, idents, literal
 
 TIMEOUT: Final = 2000  # milliseconds

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import psycopg
 
-from neodiff.data.patterns import like, samples
+from neodiff.samples.patterns import like, samples
 from neodiff.sql import literal, qualified, significant
 
 NUMBER: Final = "\0"

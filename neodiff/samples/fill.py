@@ -14,10 +14,10 @@ from typing import Any, Final
 
 import psycopg
 
-from neodiff.data.generate import BULK, STAGED, Attempt, Generator, Next, Wanted
-from neodiff.data.relation import ForeignKey, Referring, Table, Tables
 from neodiff.facts import FactId
 from neodiff.rows import Text
+from neodiff.samples.generate import BULK, STAGED, Attempt, Generator, Next, Wanted
+from neodiff.samples.relation import ForeignKey, Referring, Table, Tables
 from neodiff.scratch.load import lost
 from neodiff.sql import ident, literal
 

@@ -11,11 +11,11 @@ from typing import Any
 
 import psycopg
 
-from neodiff.data.contents import Contents, contents, differences, trigger_effects
-from neodiff.data.fill import Given, fill
-from neodiff.data.generate import Next
-from neodiff.data.relation import Referring
 from neodiff.facts import FactId
+from neodiff.samples.contents import Contents, contents, differences, trigger_effects
+from neodiff.samples.fill import Given, fill
+from neodiff.samples.generate import Next
+from neodiff.samples.relation import Referring
 
 
 @dataclass(slots=True)

@@ -14,9 +14,9 @@ from typing import Any, Final
 
 import psycopg
 
-from neodiff.data.candidates import NUMBER, Candidates, Words, rotated, words
-from neodiff.data.relation import Check, Column, Table, Tables, reads
 from neodiff.facts import FactId
+from neodiff.samples.candidates import NUMBER, Candidates, Words, rotated, words
+from neodiff.samples.relation import Check, Column, Table, Tables, reads
 from neodiff.scratch.load import lost
 from neodiff.sql import ident, idents, literal
 
