@@ -118,9 +118,11 @@ class Watch:
     def write(self) -> None:
         try:
             with psycopg.connect(self.dsn, autocommit=True) as conn:
+                row = conn.execute("select max(u) + 1 from t").fetchone()
+                assert row is not None
                 while not self.stop.is_set():
                     start = time.monotonic()
-                    values = [1_000_000 + self.writes, 1 + self.writes % 1000]
+                    values = [row[0] + self.writes, 1 + self.writes % 1000]
                     conn.execute("insert into t (n, u, p) values (1, %s, %s)", values)
                     conn.execute("update t set gone = 0 where id = %s", [1 + self.writes])
                     self.writes += 1
