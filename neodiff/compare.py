@@ -217,7 +217,10 @@ def _missing_roles(wanted: Goal, live: Live) -> list[str]:
     """Roles belong to the server, not to the database: a plan names them and makes none."""
     if not live.role_names:
         return []
-    missing = roles_of(iter(wanted.facts.values())) - set(live.role_names) - {live.user}
+    every = roles_of(iter(wanted.facts.values())) - set(live.role_names) - {live.user}
+    # a snapshot does not name the predefined ones
+    told = any(name.startswith("pg_") for name in live.role_names)
+    missing = {name for name in every if told or not name.startswith("pg_")}
     return [f"role {name!r} does not exist in {live.label}: create it before forward.sql" for name in sorted(missing)]
 
 

@@ -58,7 +58,6 @@
 --   23 units, each committed by itself: when one fails, those before it stay; go on from that unit,
 --     once an index that it left invalid is dropped
 --   extensions that the proof had only a stub of: pgcrypto, uuid-ossp
---   role 'pg_database_owner' does not exist in staging: create it before forward.sql
 --   table public.tenants: 1 row has other values in branding than declared, and what was applied
 --     before is not known: theirs are kept
 -- Proof: proven forward and reverse on PostgreSQL 18.6 (live is 15): facts, pg_dump, migra, rows
