@@ -50,7 +50,11 @@ class Change:
     new: Reach | None
 
     def __str__(self) -> str:
-        what, where = ", ".join(self.commands), self.relation.path
+        return self.said(self.relation.path)
+
+    def said(self, where: str) -> str:
+        """As a sentence; `where` may be many relations that change alike."""
+        what = ", ".join(self.commands)
         if self.old is None:
             return f"{self.role} gains {what} on {where}: {_rows(self.new)}"
         if self.new is None:

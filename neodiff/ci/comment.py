@@ -13,6 +13,8 @@ from typing import Any, Final
 
 MARK: Final = "<!-- neodiff: this comment is kept up to date -->"
 CUT: Final = "\n_There is more: the whole is in the files of this run._\n"
+# On lines of their own: inside a code span they are a name from a database.
+_FOLDS: Final = {"<details>": 1, "</details>": -1}
 _TIMEOUT: Final = 30
 _PAGE: Final = 100
 _MOST: Final = 50  # pages that are looked through
@@ -59,7 +61,7 @@ def _ends(text: str) -> Iterator[int]:
         elif ticks:
             fence = ticks[0]
         else:
-            depth += line.count("<details>") - line.count("</details>")
+            depth += _FOLDS.get(line.rstrip(), 0)
         if not fence and not depth and not line.strip():
             yield at
         at += len(line)

@@ -1,4 +1,4 @@
-"""The Plan as review.md, for a pull request: the verdict and the risks first, then what changes, then both scripts.
+"""The Plan as review.md, for a pull request: what decides first, then what changes, then the way back and both scripts.
 
 Names and SQL come from databases: code goes in fences longer than any inside it, the rest is escaped, for HTML too.
 """
@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from neodiff.outcome import Plan
-from neodiff.review import impact, risks, script, steps
+from neodiff.review import impact, reach, risks, script, steps
 from neodiff.review import text as plain
 from neodiff.review.cells import Words, cut
+from neodiff.review.picture import FEW, mermaid, picture
 from neodiff.review.rows import HAZARD, REFUSED, Table, kept, kept_line, tables
 from neodiff.review.rows import Entry as RowEntry
 from neodiff.review.tree import Attribute, Entry, objects
@@ -27,10 +28,9 @@ _MORE: Final = "and {} more (all of them: plan.json)"
 
 
 def text(plan: Plan) -> str:
-    shown = [_head(plan), _risks(plan), _impact(plan), _refused(plan), _changes(plan), _access(plan), _rows(plan)]
-    shown.append(_kept(plan))
-    parts = [*shown, _left(plan), _scripts(plan)]
-    return "\n".join(line for part in parts for line in part)
+    decides = [_head(plan), _refused(plan), _risks(plan), _access(plan), _impact(plan)]
+    tells = [_changes(plan), _rows(plan), _kept(plan), _left(plan), _back(plan), _scripts(plan)]
+    return "\n".join(line for part in (*decides, *tells) for line in part)
 
 
 def prose(said: str) -> str:
@@ -52,6 +52,10 @@ def fence(lines: Iterable[str], language: str) -> list[str]:
     return [ticks + language, *body, ticks]
 
 
+def _upper(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
+
+
 def _head(plan: Plan) -> Iterator[str]:
     yield f"# Migration of {code(plan.label)}"
     yield ""
@@ -61,43 +65,50 @@ def _head(plan: Plan) -> Iterator[str]:
     if lost := risks.lost(plan):
         yield f"**{len(lost)} step{'s lose' if len(lost) > 1 else ' loses'} data that the way back cannot restore.**"
     if plan.proven and not plan.empty:
-        verdict = script.verdict(plan)
-        yield prose(verdict[0].upper() + verdict[1:]) + "."
+        yield prose(_upper(script.verdict(plan))) + "."
+    if said := impact.head(plan):
+        yield f"**{prose(_upper(said))}.**"
     if plan.proof is not None and (reasons := plan.proof.reasons()):
         yield from ("", *_details(f"Why it is not proven: {len(reasons)}", fence(reasons, "text")))
     yield ""
 
 
 def _risks(plan: Plan) -> Iterator[str]:
-    there, back = risks.there(plan), risks.folded(risks.of(plan.reverse))
-    if not there and not back:
+    if not (there := risks.there(plan)):
         return
-    yield from ("## Risks", "", "| way | hazard | object | consequence |", "|---|---|---|---|")
+    yield from ("## Risks", "", "| hazard | object | consequence |", "|---|---|---|")
     for risk in there:
         name = f"**{risk.name}**" if risk.loses else risk.name
-        yield f"| forward | {name} | {code(risk.object, cell=True)} | {prose(risk.reason)} |"
-    for hazard, reason in back:
-        yield f"| reverse | {hazard} | | {prose(reason)} |"
+        yield f"| {name} | {code(risk.object, cell=True)} | {prose(risk.reason)} |"
     yield ""
+
+
+def _back(plan: Plan) -> Iterator[str]:
+    back = [f"| {hazard} | {prose(reason)} |" for hazard, reason in risks.folded(risks.of(plan.reverse))]
+    if not back and not impact.rows(plan, steps.reverse(plan)):
+        return
+    yield from ("", "## The way back", "")
+    if back:
+        heads = ("| hazard | consequence |", "|---|---|")
+        yield from _details(f"Risks of the way back: {len(back)}", [*heads, *back])
+    if impact.head(plan):
+        yield from _by_step(plan, steps.reverse(plan))
 
 
 def _impact(plan: Plan) -> Iterator[str]:
-    if not (said := impact.head(plan)):
+    if not impact.head(plan):
         return
-    yield from ("## Impact", "", f"**{prose(said[0].upper() + said[1:])}.**", "")
-    yield from (f"- {prose(line)}" for line in impact.lines(plan, steps.forward(plan)))
-    yield ""
-    for way in (steps.forward(plan), steps.reverse(plan)):
-        table = [
-            f"| {row.number} | {' | '.join(prose(cell) for cell in _cells(row))} |" for row in impact.rows(plan, way)
-        ]
-        if table:
-            heads = (
-                "| step | | locks that others wait for | work | comes back | beware |",
-                "|---|---|---|---|---|---|",
-            )
-            yield from _details(f"Impact of {way.name}.sql, step by step", [*heads, *table])
-    yield from (f"{prose(impact.source(plan)).capitalize()}.", "")
+    way = steps.forward(plan)
+    yield from ("## While it runs", "", *(f"- {prose(line)}" for line in impact.lines(plan, way)))
+    yield from ("", f"{_upper(prose(impact.source(plan)))}.", "")
+    yield from _by_step(plan, way)
+
+
+def _by_step(plan: Plan, way: steps.Way) -> Iterator[str]:
+    table = [f"| {row.number} | {' | '.join(prose(cell) for cell in _cells(row))} |" for row in impact.rows(plan, way)]
+    if table:
+        heads = ("| step | | locks that others wait for | work | comes back | beware |", "|---|---|---|---|---|---|")
+        yield from _details(f"Impact of {way.name}.sql, step by step", [*heads, *table])
 
 
 def _cells(row: impact.Row) -> tuple[str, ...]:
@@ -125,6 +136,9 @@ def _changes(plan: Plan) -> Iterator[str]:
     entries = objects(plan)
     if entries:
         yield from ("## Changes", "")
+    if found := picture(plan, FEW):
+        said = " ".join([found.legend, *(f"{note}." for note in found.notes)])
+        yield from _details("Picture of the tables", [prose(said), "", *fence(mermaid(found), "mermaid")])
     for entry in entries:
         if entry.sign != "~":
             contents = f": {prose(entry.contents)}" if entry.contents else ""
@@ -155,11 +169,17 @@ def _attribute(attribute: Attribute, indent: str) -> Iterator[str]:
 def _access(plan: Plan) -> Iterator[str]:
     if not plan.access:
         return
-    yield from ("## Who may do what", "", "| role | table | commands | before | after |", "|---|---|---|---|---|")
-    for change in plan.access:
-        before, after = (str(side) if side is not None else "nothing" for side in (change.old, change.new))
-        place = code(change.relation.path, cell=True)
-        yield f"| {code(change.role, cell=True)} | {place} | {', '.join(change.commands)} | {prose(before)} | {prose(after)} |"
+    yield from (
+        "## Who may see and do what",
+        "",
+        "| | role | commands | where | before | after |",
+        "|---|---|---|---|---|---|",
+    )
+    for shift in reach.shifts(plan):
+        places = ", ".join(code(place, cell=True) for place in shift.places)
+        where = f"{shift.count}: {places}" if shift.count else places
+        role = f"{code(shift.sign)} | {code(shift.role, cell=True)}"
+        yield f"| {role} | {shift.commands} | {where} | {' | '.join(prose(side) for side in shift.sides)} |"
     yield ""
 
 

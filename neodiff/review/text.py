@@ -1,4 +1,4 @@
-"""The Plan for a terminal: one summary line, risks and refusals, + ~ - per object, then the SQL in labelled steps."""
+"""The Plan for a terminal: what decides first, then + ~ - per object, then the SQL in labelled steps."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from difflib import unified_diff
 from typing import Final
 
 from neodiff.outcome import Plan
-from neodiff.review import impact, risks, rows, script, steps
+from neodiff.review import impact, reach, risks, rows, script, steps
 from neodiff.review.cells import Difference, Words, cut
 from neodiff.review.tree import Attribute, Entry, counted_objects, objects
 from neodiff.review.words import visible, visible_sql, wrapped
@@ -24,7 +24,7 @@ _VALUES: Final = 40
 
 def text(plan: Plan, *, colour: bool = False, sql: bool = True) -> str:
     paint = _Paint(colour)
-    parts = [part(plan, paint) for part in (_head, _risks, _impact, _refused, _changes, _access, _kept)]
+    parts = [part(plan, paint) for part in (_head, _refused, _risks, _access, _impact, _changes, _kept, _back)]
     if sql:
         parts += [_sql(way, plan, paint) for way in (steps.forward(plan), steps.reverse(plan)) if way.run]
     blocks = ["\n".join(part) for part in parts]
@@ -73,15 +73,19 @@ def _head(plan: Plan, paint: _Paint) -> Iterator[str]:
             yield from (f"  {visible_sql(line)}" for line in reason.split("\n"))
         if len(reasons) > _REASONS:
             yield f"  and {len(reasons) - _REASONS} more (all of them: --format json)"
+    if said := impact.head(plan):
+        yield from (paint("bold", line) for line in wrapped(f"Impact: {said}", "", "  ", _WIDTH))
 
 
 def _risks(plan: Plan, paint: _Paint) -> Iterator[str]:
-    there, back = risks.there(plan), risks.folded(risks.of(plan.reverse))
-    if there:
+    if there := risks.there(plan):
         yield paint("bold", "Risks:")
     for risk in there:
         yield from _risk(risk.name, risk.reason, "!" if risk.loses else "~", paint)
-    if back:
+
+
+def _back(plan: Plan, paint: _Paint) -> Iterator[str]:
+    if back := risks.folded(risks.of(plan.reverse)):
         yield paint("bold", "Risks of the way back:")
     for name, reason in back:
         yield from _risk(name, reason, "~", paint)
@@ -94,9 +98,8 @@ def _risk(name: str, reason: str, colour: str, paint: _Paint) -> Iterator[str]:
 
 
 def _impact(plan: Plan, paint: _Paint) -> Iterator[str]:
-    if said := impact.head(plan):
-        first, *rest = wrapped(f"Impact: {said}", "", "  ", _WIDTH)
-        yield from (paint("bold", line) for line in (first, *rest))
+    if impact.head(plan):
+        yield paint("bold", "While it runs:")
         for line in impact.lines(plan, steps.forward(plan)):
             yield from wrapped(line, "  ", "    ", _WIDTH)
         yield paint("dim", f"  {impact.source(plan)}")
@@ -129,14 +132,14 @@ def _changes(plan: Plan, paint: _Paint) -> Iterator[str]:
 
 
 def _access(plan: Plan, paint: _Paint) -> Iterator[str]:
-    if plan.access:
-        yield paint("bold", "Who may do what afterwards:")
-    for change in plan.access[:_ACCESS]:
-        sign = "+" if change.old is None else "-" if change.new is None else "~"
-        first, *rest = wrapped(visible(str(change)), f"  {sign} ", "      ", _WIDTH)
-        yield first.replace(sign, paint(sign, sign), 1)
+    shifts = reach.shifts(plan)
+    if shifts:
+        yield paint("bold", "Who may see and do what afterwards:")
+    for shift in shifts[:_ACCESS]:
+        first, *rest = wrapped(shift.sentence, f"  {shift.sign} ", "      ", _WIDTH)
+        yield first.replace(shift.sign, paint(shift.sign, shift.sign), 1)
         yield from rest
-    if (more := len(plan.access) - _ACCESS) > 0:
+    if (more := len(shifts) - _ACCESS) > 0:
         yield paint("dim", f"  and {more} more (all of them: --format json)")
 
 
