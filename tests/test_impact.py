@@ -233,9 +233,9 @@ def test_a_plan_says_whom_it_keeps_waiting(folder: tuple[Path, str]) -> None:
 def test_text_tells_what_matters(folder: tuple[Path, str]) -> None:
     path, dsn = folder
     said = run("diff", dsn, "--schema-dir", path / "schema", "--no-online")
-    block = " ".join(said.split("Impact: ")[1].split("\n\n")[0].split())
-    assert block.startswith("high risk (")
-    assert "downtime needed: yes" in block
+    head, block = (" ".join(said.split(title)[1].split("\n\n")[0].split()) for title in ("Impact: ", "While it runs:"))
+    assert head.startswith("high risk (")
+    assert "downtime needed: yes" in head
     assert "reads and writes wait while this is rewritten: public.t (about 120,000 rows, " in block
     assert "measured on PostgreSQL 18" in block
     assert "--   locks: ACCESS EXCLUSIVE on public.t; rewrites public.t (about 120,000 rows" in said

@@ -315,7 +315,8 @@ class _Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.add(tag)
-        assert not [name for name, value in attrs if name.startswith("on") or (name in ("src", "href") and value)]
+        outside = [value for name, value in attrs if name == "href" and not str(value).startswith("#")]
+        assert not outside + [name for name, _ in attrs if name.startswith("on") or name == "src"]
 
 
 def test_page_is_escaped_and_needs_nothing_else(hostile: Plan) -> None:
@@ -341,7 +342,7 @@ def test_markdown_is_escaped(hostile: Plan) -> None:
             if line.startswith("| ") and "object" not in line:
                 cells.add(len(re.findall(r"(?<!\\)\|", line)))
     assert inside == ""
-    assert cells <= {5}
+    assert cells <= {3, 4, 5}
     outside = [re.sub(r"<code>[^<]*</code>", "", line) for line in outside]
     plain = re.sub(r"(`+)(?!`).*?(?<!`)\1(?!`)", "", "\n".join(outside))
     assert "<script" not in plain

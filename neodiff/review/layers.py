@@ -86,6 +86,7 @@ def _back(count: int, edges: Sequence[Edge]) -> set[Edge]:
 
 
 def _layers(count: int, edges: Sequence[Edge]) -> list[int]:
+    """The column of each box: as far left as its sources allow, no emptier one beside a tall one."""
     layer = [0] * count
     for _ in range(count):
         for source, target in edges:
@@ -93,18 +94,25 @@ def _layers(count: int, edges: Sequence[Edge]) -> list[int]:
     sources, targets = {source for source, _ in edges}, {target for _, target in edges}
     for node in sources - targets:
         layer[node] = min(layer[target] for source, target in edges if source == node) - 1
+    _spread(layer, targets - sources)
+    alone = sorted(set(range(count)) - sources - targets)
+    for node in alone:
+        layer[node] = -1
+    columns = max(max(layer) + 1, -(-len(alone) // _TALL))
+    for node in alone:
+        layer[node] = min(range(columns), key=layer.count)
+    return layer
+
+
+def _spread(layer: list[int], last: set[int]) -> None:
+    """What nothing refers to, the `last`, may go further right."""
     number = 0
     while number <= max(layer):
-        mine = [node for node in range(count) if layer[node] == number and node in targets - sources]
-        over = sum(at == number for at in layer) - _TALL
-        for node in mine[len(mine) - over :] if over > 0 else []:
+        mine = [node for node, at in enumerate(layer) if at == number and node in last]
+        over = layer.count(number) - _TALL
+        for node in mine[max(len(mine) - over, 0) :] if over > 0 else []:
             layer[node] += 1
         number += 1
-    for node in set(range(count)) - sources - targets:
-        layer[node] = -1
-    for node in sorted(set(range(count)) - sources - targets):
-        layer[node] = min(range(max(layer) + 1), key=layer.count)
-    return layer
 
 
 def _columns(layer: Sequence[int], edges: Sequence[Edge]) -> tuple[list[list[_Node]], dict[Edge, list[_Node]]]:

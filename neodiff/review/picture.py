@@ -79,7 +79,8 @@ def picture(plan: Plan, most: int) -> Picture | None:
     """Changed tables and their neighbours; above `most` boxes the changed ones alone. None where no key joins them."""
     mine = [Box(entry.id, entry.sign, _said(entry)) for entry in objects(plan) if entry.id.kind == "table"]
     mine.sort(key=lambda box: (box.sign == "~", sort_key(box.id)))
-    notes = [f"{len(mine) - MOST} more changed tables are not shown"] if len(mine) > MOST else []
+    over = len(mine) - MOST
+    notes = [f"{over} more changed table{'s are' if over > 1 else ' is'} not shown"] if over > 0 else []
     boxes = {box.id: box for box in mine[:MOST]}
     changed = {box.id for box in mine}
     keys = list(_lines(plan))
@@ -87,7 +88,12 @@ def picture(plan: Plan, most: int) -> Picture | None:
     if len(boxes) + len(near) <= most:
         boxes |= {each: Box(each, "", "") for each in sorted(near, key=sort_key)}
     elif near:
-        notes.append(f"{len(near)} unchanged tables that foreign keys join to these are not shown")
+        many = (
+            "tables that foreign keys join to these are"
+            if len(near) > 1
+            else "table that foreign keys join to these is"
+        )
+        notes.append(f"{len(near)} unchanged {many} not shown")
     lines = [key for key in keys if key.child in boxes and key.parent in boxes and _tells(key, boxes)]
     return Picture(list(boxes.values()), lines, notes) if lines else None
 
