@@ -137,7 +137,7 @@ def _by_step(plan: Plan, way: Way) -> Iterator[str]:
 def _refused(plan: Plan) -> Iterator[str]:
     rows = []
     for item in risks.refused(plan):
-        sql = "".join(f"<pre>{highlight.sql(line + ';')}</pre>" for line in risks.refused_sql(plan, item))
+        sql = "".join(f'<pre tabindex="0">{highlight.sql(line + ";")}</pre>' for line in risks.refused_sql(plan, item))
         name = f"<code>{t(str(item.id))}</code>{sql}"
         rows.append([sign(item.sign), name, t(item.hazard.reason), f"<code>--allow {t(item.hazard.name)}</code>"])
     words = Words(plan)

@@ -30,15 +30,15 @@ def drawn(picture: Picture) -> Iterator[str]:
     layout = laid(sizes, [end for end in ends if end[0] != end[1]])
     width, height = layout.width - GAP + _LOOP + 2 * _EDGE, layout.height + 2 * _EDGE
     yield (
-        f'<svg viewBox="{-_EDGE:g} {-_EDGE:g} {width:g} {height:g}" width="{width:g}" height="{height:g}" role="img" '
-        'aria-labelledby="picture-title picture-desc">'
+        f'<svg viewBox="{-_EDGE:g} {-_EDGE:g} {width:g} {height:g}" width="{width:g}" height="{height:g}" '
+        f'style="min-width: min({width:g}px, 44rem)" role="img" aria-labelledby="picture-title picture-desc">'
     )
     yield '<title id="picture-title">Tables that change, and their foreign keys</title>'
     yield f'<desc id="picture-desc">{escape(picture.legend)} {escape(_read(picture))}</desc>'
     for line, (parent, child) in zip(picture.lines, ends):
         if parent == child:
             (x, y), (wide, high) = layout.places[parent], sizes[parent]
-            start, path = (x + wide, y + high - 8), f"M{x + wide:g} {y + high - 20:g} h{_LOOP:g} v12 h{-_LOOP:g}"
+            start, path = (x + wide, y + high - 5), f"M{x + wide:g} {y + high - 14:g} h{_LOOP:g} v9 h{-_LOOP:g}"
             back = False
         else:
             points = layout.routes[parent, child]
