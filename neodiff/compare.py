@@ -67,6 +67,7 @@ def compare(
         planned, plan.tables = rows.planned(), rows.tables()
         job = engine.Job(sides, clone, start, goal_side, live, versioned, left, say, planned, rows.staged)
         engine.run(plan, job, options)
+        plan.unset = secret.unset(plan.forward)
         plan.notes += _afar(plan)
     except PlanError as error:
         # What differs is known all the same, and is shown with the reason why there is no plan for it.

@@ -45,6 +45,7 @@ class Plan:
     lost:     facts that lose what cannot come back, and why it cannot
     access:   who may do more, less or other things with which rows afterwards
     tables:   what is known of live's rows, and by which names
+    unset:    variables of the environment that the way there takes passwords from, and that were not set
     risk:     of the way there; None where there is no plan
     """
 
@@ -64,6 +65,7 @@ class Plan:
     lost: list[tuple[FactId, str]] = field(default_factory=list)
     tables: Tables = field(default_factory=Tables)
     risk: Risk | None = None
+    unset: list[str] = field(default_factory=list)
     proof: Proof | None = None
     engine: str = "native"
     access: list[access.Change] = field(default_factory=list)

@@ -6,8 +6,9 @@ A payload has HIDDEN in their place, so that all are equal and only whether ther
 from __future__ import annotations
 
 import hashlib
+import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final, Self
 
 from neodiff.facts import FactId
@@ -89,6 +90,11 @@ def stood_in(statement: Statement) -> str:
     for name in statement.credentials:
         sql = sql.replace(f"current_setting({literal(setting(name))})", literal(STAND_IN))
     return sql
+
+
+def unset(run: Iterable[Statement]) -> list[str]:
+    """The environment variables that statements take values of what they make from, and that are not set here."""
+    return sorted({name for statement in run for name in statement.credentials} - set(os.environ))
 
 
 def mark(value: str, about: FactId, option: str = "") -> str:

@@ -58,9 +58,9 @@ class Place:
     def schema(self) -> Path:
         return self.work / "schema"
 
-    def diff(self, *args: str, url: str = "", out: str = "out") -> Done:
+    def diff(self, *args: str, url: str = "", out: str = "out", **env: str) -> Done:
         args = ("diff", url or self.dsn, "--schema-dir", str(self.schema), "--out", str(self.work / out), *args)
-        return self.cli.run(*args)
+        return self.cli.run(*args, **env)
 
     def psql(self, name: str, **values: str) -> Done:
         command = [self.programs / "psql", "-X", "-q", "-f", self.work / "out" / f"{name}.sql", self.dsn]
@@ -103,6 +103,11 @@ def test_there_and_back(place: Place) -> None:
 
     (place.schema / "more.yaml").write_text(MORE)
     done.append(place.diff())
+    assert (done[-1].returncode, "NEW_PASSWORD, NEW_URL not set" in done[-1].stdout) == (3, True)
+    assert (
+        (place.work / "out" / "forward.sql").read_text().startswith("-- REFUSED until it is set: forward.sql takes NEW")
+    )
+    done.append(place.diff(**VALUES))
     assert done[-1].returncode == 1, done[-1].stdout + done[-1].stderr
     told = (place.work / "out" / "forward.sql").read_text().replace("\n--     ", " ")
     assert "create its slot at the publisher: select pg_create_logical_replication_slot('new', 'pgoutput')" in told

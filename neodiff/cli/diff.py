@@ -120,7 +120,7 @@ def files(plan: Plan) -> dict[str | Path, str]:
 
 def status(plan: Plan, *, proving: bool) -> int:
     failed = plan.proof is not None and bool(plan.proof.failed)
-    if plan.refused or plan.rows.refused or failed or (proving and not plan.proven):
+    if plan.refused or plan.rows.refused or plan.unset or failed or (proving and not plan.proven):
         return EXIT_REFUSED
     return EXIT_EQUAL if plan.empty else EXIT_DIFFERENT
 

@@ -58,6 +58,7 @@ def document(plan: Plan) -> dict[str, Any]:
         "access": [_access(change) for change in plan.access],
         "rows": [rows.change(change) for change in plan.rows.forward],
         "risk": impact.risk_document(plan),
+        "unset": plan.unset,
         "units": _units(plan.forward),
         "reverse_units": _units(plan.reverse),
         "proof": proof(plan),

@@ -96,6 +96,8 @@ def verdict(plan: Plan) -> str:
 def warnings(plan: Plan) -> list[str]:
     """What must be read before anything else; empty for a plan that is whole and proven."""
     out = [verdict(plan)] if not plan.proven else []
+    if plan.unset:
+        out.append(f"REFUSED until it is set: forward.sql takes {', '.join(plan.unset)} from the environment")
     if count := risks.refusals(plan):
         out.append(f"REFUSED: {count} change{'s are' if count > 1 else ' is'} left out, see the end of forward.sql")
     return out

@@ -38,6 +38,8 @@ def summary(plan: Plan) -> str:
         said.append(f"{count} refused")
     if count := len(risks.lost(plan)):
         said.append(f"{count} step{'s lose' if count > 1 else ' loses'} data")
+    if plan.unset:
+        said.append(f"{', '.join(plan.unset)} not set")
     if not plan.empty:
         said.append(script.verdict(plan))
     return f"{visible(plan.label)}: {'; '.join(said)}"
