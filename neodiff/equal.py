@@ -63,15 +63,24 @@ class Equal:
 
 
 def equal(schema_dir: Path, asked: Sequence[object]) -> Equal:
-    """What is known of the files of the folder as they are, and of these arguments. Raises OSError where one cannot be read."""
+    """What is known of the YAML of the folder as it is, and of these arguments."""
     total = hashlib.sha256(repr((str(schema_dir), *asked)).encode())
     for folder, folders, names in os.walk(schema_dir):
         folders.sort()
-        for name in sorted(names):
-            path = os.path.join(folder, name)
-            with open(path, "rb") as file:
-                total.update(f"\0{path}\0".encode(errors="surrogateescape") + hashlib.sha256(file.read()).digest())
+        for path in (os.path.join(folder, name) for name in sorted(names) if name.endswith((".yaml", ".yml"))):
+            total.update(f"\0{path}\0".encode(errors="surrogateescape") + _content(path))
     for name in sorted(os.environ):
         if name.startswith(("NEODIFF_", "PG")):
             total.update(f"\0{name}={os.environ[name]}".encode(errors="surrogateescape"))
     return Equal(Memo(cache_directory(None) / "equal", _MOST), total.hexdigest())
+
+
+def _content(path: str) -> bytes:
+    """A digest of a file; whoever reads the declaration tells what is wrong with one that cannot be read."""
+    try:
+        if not os.path.isfile(path):
+            return b"no file"
+        with open(path, "rb") as file:
+            return hashlib.sha256(file.read()).digest()
+    except OSError as error:
+        return repr(error).encode()

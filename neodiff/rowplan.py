@@ -186,7 +186,7 @@ def _in_key(column: FactId, facts: FactBase) -> bool:
         for fact_id, fact in facts.facts.items()
         if fact_id.kind == "primary_key" and fact_id.parent == column.parent
     )
-    return any(column.name in fact.payload["columns"] for fact in keys)
+    return any(column.name in fact.payload.get("columns", ()) for fact in keys)
 
 
 def _demands(column: FactId, facts: FactBase) -> bool:

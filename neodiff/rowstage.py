@@ -251,6 +251,7 @@ class Rows:
                 fact_id.kind != "foreign_key"
                 or fact_id in plan.old
                 or fact_id.parent is None
+                or "columns" not in fact.payload
                 or fact.payload.get("period")
             ):
                 continue

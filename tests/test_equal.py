@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -101,6 +102,15 @@ def test_what_is_declared_or_asked_otherwise_is_compared(cli: CommandLine, url: 
     (schema / "t.yaml").write_text(DECLARED)
     (schema / "more.yaml").write_text("table: more\ncolumns: {a: text}\n")
     assert cli.run("diff", url, "--schema-dir", schema).returncode == 1
+
+
+def test_what_is_no_file_is_told_by_whoever_reads_it(cli: CommandLine, url: str, schema: Path) -> None:
+    os.mkfifo(schema / "pipe.yaml")
+    (schema / "notes.txt").write_bytes(b"\xff")
+    done = cli.run("diff", url, "--schema-dir", schema)
+    assert (done.returncode, "pipe.yaml" in done.stderr) == (2, True)
+    (schema / "pipe.yaml").unlink()
+    assert cli.run("diff", url, "--schema-dir", schema).returncode == 0
 
 
 def test_every_change_of_the_database_is_seen(cli: CommandLine, url: str, schema: Path) -> None:

@@ -120,6 +120,8 @@ def _files(directory: Path) -> Iterator[Path]:
 
 def _names(path: Path) -> set[str]:
     """The names that a file seems to declare, where it cannot be read as YAML: what refers to them does not dangle."""
+    if not path.is_file():
+        return set()  # a pipe would be waited for
     try:
         text = path.read_text(encoding="utf-8", errors="replace")
     except OSError:

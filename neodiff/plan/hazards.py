@@ -75,6 +75,8 @@ def unreturnable(delta: Delta, live: FactBase) -> tuple[Hazard, ...]:
     for fact_id, fact in live.facts.items():
         if fact_id.parent != column.parent or fact_id.kind not in ("primary_key", "unique", "index"):
             continue
+        if "columns" not in fact.payload:
+            continue  # a partition's part of its parent's
         names = [each for each in fact.payload["columns"] if isinstance(each, str)]
         whole = len(names) == len(fact.payload["columns"]) and column.name not in names and "where" not in fact.payload
         unique = fact_id.kind != "index" or fact.payload.get("unique")

@@ -197,7 +197,9 @@ class _Online:
         if about in self.world.before or not self._own(self.world.after, about):
             return None
         payload = self.world.after[about].payload
-        if about.kind == "primary_key" and not self._never_null(about, payload["columns"]):
+        if "columns" not in payload or (
+            about.kind == "primary_key" and not self._never_null(about, payload["columns"])
+        ):
             return None
         self.moved[about] = frozenset((about,))
         assert about.parent is not None

@@ -119,6 +119,8 @@ def _lines(plan: Plan) -> Iterator[Line]:
         fact = new or old
         if fact is None or fact_id.parent is None or fact.payload.get("kin") == "inherited":
             continue
+        if "columns" not in fact.payload:
+            continue  # a partition has its parent's
         to = fact.payload["references"]
         columns = tuple(fact.payload["columns"])
         optional = any((fact_id.parent, column) not in needed for column in columns)
@@ -133,7 +135,7 @@ def _needed(side: FactBase) -> Iterator[tuple[FactId, str]]:
         if fact_id.kind == "column" and side[fact_id].payload.get("not_null"):
             yield fact_id.parent, fact_id.name
         elif fact_id.kind == "primary_key":
-            yield from ((fact_id.parent, column) for column in side[fact_id].payload["columns"])
+            yield from ((fact_id.parent, column) for column in side[fact_id].payload.get("columns", ()))
 
 
 def _sign(old: Fact | None, new: Fact | None) -> str:
