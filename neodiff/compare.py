@@ -51,7 +51,7 @@ def compare(
     """
     live, clone, *_ = database
     target, renames, start, wanted, scope, left_out = sought(declaration, database, sides, options)
-    plan = Plan(live.label, str(live.major))
+    plan = Plan(live.label, str(live.major), user=live.user)
     plan.renames, plan.notes = renames, scoped(left_out)
     old = start.facts.inside()
     _tell(plan, wanted, clone, start, live, sides)

@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import Any
 
+from neodiff.between import Between, between
 from neodiff.data import archive
 from neodiff.data.archive import Archive
 from neodiff.data.shape import shapes
@@ -68,6 +69,19 @@ class Job:
             say=self.say,
         )
 
+    def between(self, plan: Plan, rows: Rehearsal | None) -> list[Between]:
+        self.say("proving the ways back from between the units")
+        return between(
+            self.sides,
+            self.clone,
+            self.goal,
+            rows.template if rows is not None else self.clone.template,
+            plan.forward,
+            plan.reverse,
+            run_as=self.live.user,
+            major=self.live.major,
+        )
+
 
 def run(plan: Plan, job: Job, options: Options) -> None:
     """Plan and prove with the engine asked for; `auto` turns to migra only where the native plan does not prove."""
@@ -88,6 +102,8 @@ def _prove(plan: Plan, job: Job, options: Options) -> None:
             _or_at_once(plan, job, rows)
         if not plan.proof.holds and options.engine == "auto":
             _or_by_migra(plan, job, rows)
+        if plan.proof is not None and plan.proof.holds and options.between:
+            plan.between = job.between(plan, rows)
 
 
 def _or_at_once(plan: Plan, job: Job, rows: Rehearsal | None) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from neodiff import access
+from neodiff.between import Between
 from neodiff.facts import FactBase, FactId
 from neodiff.impact.risk import Risk, Tables
 from neodiff.plan.diff import Delta
@@ -23,6 +24,7 @@ class Options:
 
     hold: live is read on after the plan is made, and its transaction stays open
     online: safe forms for tables that hold rows
+    between: also where one stands between two units, for whoever is stopped there
     stage: the one step of a rollout that is planned, where it is not all
     """
 
@@ -34,6 +36,7 @@ class Options:
     environment: str | None = None
     hold: bool = False
     online: bool = True
+    between: bool = False
     stage: Stage | None = None
 
 
@@ -46,6 +49,8 @@ class Plan:
     access:   who may do more, less or other things with which rows afterwards
     tables:   what is known of live's rows, and by which names
     unset:    variables of the environment that the way there takes passwords from, and that were not set
+    between:  where one stands between two units of the way there, where that was asked for
+    user:     the role that the plan is for
     risk:     of the way there; None where there is no plan
     """
 
@@ -64,6 +69,8 @@ class Plan:
     archived: set[FactId] = field(default_factory=set)
     lost: list[tuple[FactId, str]] = field(default_factory=list)
     tables: Tables = field(default_factory=Tables)
+    between: list[Between] = field(default_factory=list)
+    user: str = ""
     risk: Risk | None = None
     unset: list[str] = field(default_factory=list)
     proof: Proof | None = None

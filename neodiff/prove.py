@@ -26,7 +26,7 @@ from neodiff.scratch import load, owners
 from neodiff.sides import Side, Sides
 from neodiff.sql import ident, literal
 from neodiff.statement import Statement
-from neodiff.units import Unit, units
+from neodiff.units import units
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +82,13 @@ def prove(
     proof = Proof(ran_on=sides.server.version)
     touched = {statement.about for statement in (*forward, *reverse) if statement.about is not None}
     with sides.databases.copy(rows.template if rows is not None else clone.template) as dsn:
-        for way, run, wanted, verdicts in (
+        for way, statements, wanted, verdicts in (
             ("forward", forward, goal, proof.forward),
             ("reverse", reverse, clone, proof.reverse),
         ):
             say(f"proving {way}")
             try:
-                proof.measured[way] = _run(dsn, units(_as(run, run_as, wanted, sides.platform)), run_as)
+                proof.measured[way] = run(dsn, statements, wanted, sides.platform, run_as)
             except load.StatementError as error:
                 shown = error.statement.sql.replace("reset session authorization;\n", "").split("\n;\nset session")[0]
                 proof.failed = f"{way} fails at {error.statement.verb} {error.statement.subject}: {error}\n    {shown}"
@@ -163,12 +163,16 @@ def _connect(dsn: str) -> psycopg.Connection[Any]:
     return psycopg.connect(dsn, autocommit=True, application_name="neodiff")
 
 
-def _run(dsn: str, run: Sequence[Unit], run_as: str) -> list[Measured | None]:
+def run(
+    dsn: str, statements: Sequence[Statement], wanted: Side, platform: Platform, run_as: str
+) -> list[Measured | None]:
+    """Unit by unit on scratch, as the role that will run them. Raises StatementError for the one that fails."""
+    parts = units(_as(statements, run_as, wanted, platform))
     with _connect(dsn) as conn:
         meter = Meter.start(conn)
-        session.prepare(conn, [statement for unit in run for statement in unit.statements], os.environ)
+        session.prepare(conn, [statement for unit in parts for statement in unit.statements], os.environ)
         conn.execute(f"set session authorization {ident(run_as)}")
-        return load.units(conn, run, meter)
+        return load.units(conn, parts, meter)
 
 
 def _as(run: Sequence[Statement], role: str, wanted: Side, platform: Platform) -> list[Statement]:

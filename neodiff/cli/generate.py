@@ -46,7 +46,7 @@ def command(name: str | None, db: str | None, at: str | None, rollout: str | Non
         raise click.UsageError("Missing argument 'NAME'")
     else:
         check_name(name)
-    with started(db, **given) as start:
+    with started(db, between=True, **given) as start:
         clock = Clock.start(start.folder, at)
         apart = start.declaration.platform == "supabase"
         if rollout is not None:

@@ -61,13 +61,22 @@ def started(
     engine: str,
     online: bool,
     scratch_url: str | None,
+    *,
+    between: bool = False,
 ) -> Iterator[Start]:
     declaration = load(schema_dir)
     source = resolve(db, declaration.settings, schema_dir, migrations=migrations)
     if source.note:
         note(source.note)
     options = Options(
-        prune, allowed(allow), engine, True, names(schemas), environment or source.environment, online=online
+        prune,
+        allowed(allow),
+        engine,
+        True,
+        names(schemas),
+        environment or source.environment,
+        online=online,
+        between=between,
     )
     rows_of(options.environment, declaration)
     there = place(schema_dir, declaration.platform, folder)

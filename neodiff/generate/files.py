@@ -51,5 +51,8 @@ def files(
     names = clock.names(name, len(forward))
     texts: dict[str | Path, str] = dict(zip(names.forward, forward, strict=True))
     texts[names.reverse] = script.reversing(plan, names.forward[0])
+    for each in plan.between:
+        if each.reverse is not None:
+            texts[names.midway(each.done)] = script.midway(plan, each, names.forward[0])
     texts[names.manifest] = manifest.text(plan, start, names, texts, allowed, rollout or {})
     return Files(names, texts)

@@ -29,6 +29,10 @@ class Names:
     reverse: str
     manifest: str
 
+    def midway(self, done: int) -> str:
+        """Of the way back from after so many units."""
+        return f"{self.reverse.removesuffix('.sql')}_after_{done}.sql"
+
 
 def place(schema_dir: Path, platform: str, given: Path | None) -> Path:
     """The migrations folder: the one given, or the platform's usual one beside the schema folder."""

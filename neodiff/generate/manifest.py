@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
+from neodiff.between import Between
 from neodiff.errors import UserError
 from neodiff.facts import FactBase
 from neodiff.generate.folder import REVERSE, Names
@@ -20,12 +21,54 @@ FORMAT: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Manifest:
-    """What is read back of one: the fingerprints of the states that its forward files lead from and to."""
+class File:
+    """A file of a migration, by its name below the folder, and the hash of its content when it was proven."""
 
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Midway:
+    """Where the database is after `done` units, and the file that leads back from there; None where none does."""
+
+    done: int
+    fingerprint: str
+    reverse: File | None
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A table, or a column of a table that was there before, that comes with the migration and goes with its way back."""
+
+    schema: str
+    table: str
+    column: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What is read back of one.
+
+    name: its files' without ending; start, end: the fingerprints of the states that its forward files lead from and to
+    reverse: None where there is no way back; role: who it is for; hazards: their names
+    """
+
+    name: str
+    plan: str
     start: str
     end: str
-    forward: tuple[str, ...]
+    forward: tuple[File, ...]
+    reverse: File | None
+    role: str
+    between: tuple[Midway, ...] = ()
+    made: tuple[Made, ...] = ()
+    hazards: tuple[str, ...] = ()
+    rollout: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def version(self) -> str:
+        return self.name.split("_")[0]
 
 
 def text(
@@ -42,12 +85,15 @@ def text(
     first, last = start.fingerprint(), plan.new.fingerprint()
     found = {
         "format": FORMAT,
-        "plan": _sha256(f"{first}{last}{sql}"),
+        "plan": sha256(f"{first}{last}{sql}"),
         **({"rollout": dict(rollout)} if rollout else {}),
         "from": first,
         "to": last,
-        "forward": [{"file": name, "sha256": _sha256(files[name])} for name in names.forward],
-        "reverse": [{"file": names.reverse, "sha256": _sha256(files[names.reverse])}],
+        "forward": [{"file": name, "sha256": sha256(files[name])} for name in names.forward],
+        "reverse": [{"file": names.reverse, "sha256": sha256(files[names.reverse])}],
+        "between": [_midway(each, names, files) for each in plan.between],
+        "made": [{k: v for k, v in asdict(each).items() if v is not None} for each in made(plan)],
+        "role": plan.user,
         "allowed": sorted(allowed),
         "hazards": _hazards(plan),
         "lost": [{"object": str(fact_id), "reason": reason} for fact_id, reason in plan.lost],
@@ -61,15 +107,52 @@ def text(
 
 def read(folder: Path) -> list[Manifest]:
     """The manifests of a migrations folder, in the order of their versions. Raises UserError for one that is none."""
-    out = []
-    for path in sorted((folder / REVERSE).glob("*.json")):
-        try:
-            found = json.loads(path.read_text(encoding="utf-8"))
-            forward = tuple(str(each["file"]) for each in found["forward"])
-            out.append(Manifest(str(found["from"]), str(found["to"]), forward))
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise UserError(f"{path}: no manifest that `neodiff generate` wrote: {error}") from None
-    return out
+    return [_read(path) for path in sorted((folder / REVERSE).glob("*.json"))]
+
+
+def _read(path: Path) -> Manifest:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        back = [File(str(each["file"]), str(each["sha256"])) for each in found["reverse"]]
+        return Manifest(
+            path.stem,
+            str(found["plan"]),
+            str(found["from"]),
+            str(found["to"]),
+            tuple(File(str(each["file"]), str(each["sha256"])) for each in found["forward"]),
+            back[0] if back else None,
+            str(found.get("role", "")),
+            tuple(
+                Midway(
+                    int(each["after"]),
+                    str(each["fingerprint"]),
+                    File(each["reverse"]["file"], each["reverse"]["sha256"]) if each["reverse"] else None,
+                )
+                for each in found.get("between", ())
+            ),
+            tuple(Made(**each) for each in found.get("made", ())),
+            tuple(sorted({str(each["name"]) for each in found.get("hazards", ())})),
+            found.get("rollout", {}),
+        )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise UserError(f"{path}: no manifest that `neodiff generate` wrote: {error}") from None
+
+
+def made(plan: Plan) -> list[Made]:
+    """What of the plan may hold rows by the time it is taken back: where the way back drops it, they would go."""
+    return [
+        Made(table.schema, table.name, delta.id.name if delta.id.kind == "column" else None)
+        for delta in plan.deltas
+        if delta.old is None and delta.id.kind in ("table", "column")
+        for table in [delta.id.parent or delta.id]
+        if table.kind == "table" and (delta.id.kind == "table" or table in plan.old)
+    ]
+
+
+def _midway(found: Between, names: Names, files: Mapping[str | Path, str]) -> dict[str, Any]:
+    name = names.midway(found.done)
+    back = {"file": name, "sha256": sha256(files[name])} if found.reverse is not None else None
+    return {"after": found.done, "fingerprint": found.fingerprint, "reverse": back}
 
 
 def _hazards(plan: Plan) -> list[dict[str, Any]]:
@@ -80,5 +163,5 @@ def _hazards(plan: Plan) -> list[dict[str, Any]]:
     ]
 
 
-def _sha256(content: str) -> str:
+def sha256(content: str) -> str:
     return hashlib.sha256(content.encode()).hexdigest()

@@ -59,13 +59,14 @@ def _places(known: Sequence[manifest.Manifest], names: Sequence[str], fingerprin
     """How many files a database with this fingerprint has run: more than one answer where rows alone changed."""
     out = set()
     for each in known:
-        missing = [name for name in each.forward if name not in names]
+        files = [file.name for file in each.forward]
+        missing = [name for name in files if name not in names]
         if missing:
             raise UserError(f"{missing[0]} is in a manifest, and no file has that name: put it back, or remove both")
         if each.start == fingerprint:
-            out.add(names.index(each.forward[0]))
+            out.add(names.index(files[0]))
         if each.end == fingerprint:
-            out.add(names.index(each.forward[-1]) + 1)
+            out.add(names.index(files[-1]) + 1)
     return out
 
 

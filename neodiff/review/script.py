@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
+from neodiff.between import Between
 from neodiff.data import session
 from neodiff.facts import FactId
 from neodiff.impact.risk import Tables
@@ -51,6 +53,19 @@ def reverse(plan: Plan) -> str:
 def reversing(plan: Plan, what: str) -> str:
     """reverse.sql of what is called so."""
     return _script(plan, steps.reverse(plan), f"takes {visible(plan.label)} back to what it was before {what}")
+
+
+def midway(plan: Plan, found: Between, what: str) -> str:
+    """The way back for whoever was stopped after some units of what is called so."""
+    assert found.reverse is not None
+    way = replace(steps.reverse(plan), run=found.reverse)
+    purpose = f"takes {visible(plan.label)} back to what it was before {what}, of which {found.done} of "
+    purpose += f"{len(units(plan.forward))} units have run, and no more"
+    lines = [*wrapped(f"Purpose: {purpose}.", "-- ", "--   "), "-- Proven on a copy that was stopped there."]
+    if not way.run:
+        return "\n".join([*lines, "", "-- Nothing to do.", ""])
+    lines += ["", r"\set ON_ERROR_STOP on", *_set(way.run), "", *body(way, plan.tables), "", *_reset(way.run)]
+    return "\n".join([*lines, ""])
 
 
 def migration(plan: Plan, purpose: str, *, apart: bool) -> list[str]:
