@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import psycopg
 
@@ -22,6 +22,11 @@ _HOLDERS: Final = """
         and l.database = (select oid from pg_database where datname = current_database())
         and l.pid is distinct from pg_backend_pid()
     group by 1, 2, 3, 4, 5, 6, l.virtualtransaction order by 5 desc nulls last, 1"""
+
+_BLOCKING: Final = """
+    select b.pid, a.usename::text, a.application_name, a.state, extract(epoch from now() - a.xact_start)::int8, a.query,
+        array[]::text[]
+    from unnest(pg_blocking_pids(%s)) b(pid) left join pg_stat_activity a on a.pid = b.pid"""
 
 
 def locked(url: str, label: str) -> UserError:
@@ -51,6 +56,12 @@ def _holders(url: str) -> list[str]:
     return [_line(*row) for row in rows[:5]]
 
 
+def blocking(conn: psycopg.Connection[Any], pid: int) -> list[str]:
+    """Who keeps the session `pid` waiting for a lock now, as far as the role may see that."""
+    found = conn.execute(_BLOCKING, [pid]).fetchall()
+    return [_line(*row) for row in found]
+
+
 def _line(
     pid: int | None,
     role: str | None,
@@ -60,10 +71,10 @@ def _line(
     query: str | None,
     on: list[str],
 ) -> str:
-    if pid is None:
-        return f"a prepared transaction, on {', '.join(on)} (see pg_prepared_xacts)"
+    if not pid:
+        return f"a prepared transaction{', on ' + ', '.join(on) if on else ''} (see pg_prepared_xacts)"
     who = " of ".join(part for part in (program, role) if part)
-    parts = [f"process {pid}{f' ({who})' if who else ''} on {', '.join(on[:5])}"]
+    parts = [f"process {pid}{f' ({who})' if who else ''}{' on ' + ', '.join(on[:5]) if on else ''}"]
     if state:
         parts.append(state + (f" for {age} s" if age is not None else ""))
     if query and not query.startswith("<"):

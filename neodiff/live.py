@@ -115,7 +115,7 @@ def connected(url: str, label: str) -> Iterator[psycopg.Connection[Any]]:
         )
     except psycopg.Error as error:
         hint = "check the URL, the password and that the server accepts you"
-        raise UserError(f"{label}: cannot connect: {_said(error)}; {hint}") from None
+        raise UserError(f"{label}: cannot connect: {said(error)}; {hint}") from None
     try:
         if conn.info.server_version < 140000:
             raise UserError(
@@ -139,14 +139,14 @@ def telling(label: str) -> Iterator[None]:
     except psycopg.OperationalError as error:
         if not lost(error):
             raise
-        raise UserError(f"{label}: the connection was lost: {_said(error)}; nothing was changed there") from None
+        raise UserError(f"{label}: the connection was lost: {said(error)}; nothing was changed there") from None
     except psycopg.errors.InsufficientPrivilege as error:
         raise UserError(
-            f"{label}: {_said(error)}; the role that neodiff connects as must be able to read that"
+            f"{label}: {said(error)}; the role that neodiff connects as must be able to read that"
         ) from None
     except (psycopg.errors.CharacterNotInRepertoire, psycopg.errors.UntranslatableCharacter) as error:
         raise UserError(
-            f"{label}: {_said(error)}; a name or text in the schema is not in the database's encoding, or not in UTF-8"
+            f"{label}: {said(error)}; a name or text in the schema is not in the database's encoding, or not in UTF-8"
             " where that is SQL_ASCII: write it anew there"
         ) from None
 
@@ -199,6 +199,6 @@ def exported(conn: psycopg.Connection[Any]) -> str | None:
     return row[0] if row else None
 
 
-def _said(error: psycopg.Error) -> str:
+def said(error: psycopg.Error) -> str:
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     return " ".join(lines[:2]) if lines else type(error).__name__

@@ -107,13 +107,14 @@ def prove(
 
 def judge(got: Side, want: Side, clone: Side, touched: Collection[FactId], major: int) -> list[Verdict]:
     return [
-        _facts(got.facts.inside(), want.facts.inside()),
+        Verdict("facts", tuple(differing(got.facts.inside(), want.facts.inside()))),
         _dump(got, want, clone, major),
         _migra(got.facts, want.facts, touched),
     ]
 
 
-def _facts(got: FactBase, want: FactBase) -> Verdict:
+def differing(got: FactBase, want: FactBase) -> list[str]:
+    """What of `got` is not as wanted, a line each."""
     lines = []
     for delta in diff(got, want):
         if delta.old is None:
@@ -125,7 +126,7 @@ def _facts(got: FactBase, want: FactBase) -> Verdict:
                 f"{delta.id}: {attr} is {delta.old.payload.get(attr)!r}, not {delta.new.payload.get(attr)!r}"
                 for attr in sorted(delta.attrs)
             ]
-    return Verdict("facts", tuple(lines))
+    return lines
 
 
 def _dump(got: Side, want: Side, clone: Side, major: int) -> Verdict:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from neodiff.between import Between
+from neodiff.data.applied import Applied
 from neodiff.errors import UserError
 from neodiff.facts import FactBase
 from neodiff.generate.folder import REVERSE, Names
@@ -52,6 +53,7 @@ class Manifest:
 
     name: its files' without ending; start, end: the fingerprints of the states that its forward files lead from and to
     reverse: None where there is no way back; role: who it is for; hazards: their names
+    credentials: environment variables that it takes passwords from; declared: the declared rows, as Applied writes them
     """
 
     name: str
@@ -65,6 +67,18 @@ class Manifest:
     made: tuple[Made, ...] = ()
     hazards: tuple[str, ...] = ()
     rollout: Mapping[str, str] = field(default_factory=dict)
+    credentials: tuple[str, ...] = ()
+    declared: str | None = None
+
+    @property
+    def units(self) -> int:
+        return len(self.between) + 1
+
+    def fingerprint(self, done: int) -> str:
+        """Of the database after so many units."""
+        if done in (0, self.units):
+            return self.end if done else self.start
+        return next(each.fingerprint for each in self.between if each.done == done)
 
     @property
     def version(self) -> str:
@@ -97,6 +111,8 @@ def text(
         "allowed": sorted(allowed),
         "hazards": _hazards(plan),
         "lost": [{"object": str(fact_id), "reason": reason} for fact_id, reason in plan.lost],
+        "credentials": sorted({name for statement in (*plan.forward, *plan.reverse) for name in statement.credentials}),
+        **({"declared": json.loads(plan.rows.applied.to_text())} if plan.rows.applied is not None else {}),
         "proof": machine.proof(plan),
         "postgresql": plan.live_version,
         "engine": plan.engine,
@@ -133,6 +149,8 @@ def _read(path: Path) -> Manifest:
             tuple(Made(**each) for each in found.get("made", ())),
             tuple(sorted({str(each["name"]) for each in found.get("hazards", ())})),
             found.get("rollout", {}),
+            tuple(map(str, found.get("credentials", ()))),
+            Applied.from_text(json.dumps(found["declared"])).to_text() if found.get("declared") else None,
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UserError(f"{path}: no manifest that `neodiff generate` wrote: {error}") from None

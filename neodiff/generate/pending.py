@@ -7,19 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final
-
-import psycopg
+from typing import Final
 
 from neodiff.errors import UserError
 from neodiff.generate import manifest
-from neodiff.migrations import folder
+from neodiff.migrations import folder, history
 from neodiff.migrations.folder import Migration
 from neodiff.source import Opened
 
 ALL: Final = "all"
 NONE: Final = "none"
-_HISTORY: Final = "supabase_migrations.schema_migrations"
 
 
 def pending(path: Path, database: Opened, told: str | None, *, live: bool) -> list[Migration]:
@@ -36,7 +33,7 @@ def pending(path: Path, database: Opened, told: str | None, *, live: bool) -> li
     places = _places(known, names, database.clone.facts.inside().fingerprint())
     if len(places) == 1:
         return found[places.pop() :]
-    if live and database.rows is not None and (versions := _history(database.rows)) is not None:
+    if live and database.rows is not None and (versions := history.versions(database.rows)) is not None:
         return [migration for migration, name in zip(found, names) if _version(name) not in versions]
     why = "more than one of them leads to what it is now" if places else "its schema is what none of them leads to"
     raise UserError(
@@ -68,17 +65,6 @@ def _places(known: Sequence[manifest.Manifest], names: Sequence[str], fingerprin
         if each.end == fingerprint:
             out.add(names.index(files[-1]) + 1)
     return out
-
-
-def _history(conn: psycopg.Connection[Any]) -> set[str] | None:
-    """The versions that Supabase's command line has noted; None where it has not, or may not be asked."""
-    readable = (
-        "select has_schema_privilege(to_regnamespace(%s), 'usage') and has_table_privilege(to_regclass(%s), 'select')"
-    )
-    row = conn.execute(readable, [_HISTORY.split(".")[0], _HISTORY]).fetchone()
-    if row is None or not row[0]:
-        return None
-    return {str(version) for (version,) in conn.execute(f"select version from {_HISTORY}").fetchall()}
 
 
 def _version(name: str) -> str:

@@ -1,0 +1,23 @@
+"""neodiff apply: pending migrations into a live database."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from neodiff.cli.deployment import agreeing, deploying, ended, job
+from neodiff.deploy.apply import apply
+from neodiff.errors import EXIT_EQUAL
+
+
+@click.command()
+@click.argument("db", required=False)
+@click.argument("name", required=False)
+@deploying
+def command(db: str | None, name: str | None, yes: bool, **given: Any) -> int:
+    """Run on DB what it lacks of the migrations folder, in order, or the one migration NAME of it."""
+    with job(db, **given) as found:
+        done = apply(found, name, agreeing("apply", f"to {found.source.label}", yes=yes))
+    ended("applied", done, "nothing was applied")
+    return EXIT_EQUAL

@@ -1,0 +1,98 @@
+"""Pending migrations into a database, each from the state that it was proven from to the one it was proven to lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import psycopg
+
+from neodiff.deploy import ledger, leftovers, session, todo
+from neodiff.deploy.folder import Pair, named
+from neodiff.deploy.job import Job
+from neodiff.deploy.ledger import APPLIED, APPLYING, FORWARD, Entry
+from neodiff.deploy.script import File, Unit, files
+from neodiff.errors import PlanError
+
+
+def apply(job: Job, name: str | None, agreed: Callable[[Sequence[Pair]], bool]) -> list[str]:
+    """All that is pending, or the one migration. Returns the names of those that were run.
+
+    agreed: shown what will be run, before anything is. Raises PlanError where something is refused or fails, and
+    UserError where the database cannot be had; the ledger then says what was done.
+    """
+    with job.connected() as conn:
+        shown = _todo(job, conn, name)
+        if not shown or not agreed(shown):
+            return []
+        done = []
+        with job.locked(conn):
+            now = _todo(job, conn, name)
+            if strange := [pair.name for pair in now if pair.name not in {each.name for each in shown}]:
+                raise PlanError(f"{', '.join(strange)}: pending now, and was not when this was agreed to; run it again")
+            for pair in now:
+                _one(job, conn, pair)
+                done.append(pair.name)
+        return done
+
+
+def _todo(job: Job, conn: psycopg.Connection[Any], name: str | None) -> list[Pair]:
+    found = job.pairs()
+    if not found:
+        return []
+    known = ledger.read(conn)
+    had = {each.version for each in job.before_ledger(conn, found, known)}
+    left = [pair for pair in todo.pending(found, known) if pair.version not in had]
+    if name is not None:
+        only = named(found, name)
+        left = [pair for pair in left if pair.version == only.version]
+    todo.check(found, left, known, job.source.label)
+    return left
+
+
+def _one(job: Job, conn: psycopg.Connection[Any], pair: Pair) -> None:
+    assert pair.manifest is not None
+    job.ready(conn, pair.manifest)
+    known = ledger.read(conn)
+    if had := job.before_ledger(conn, job.pairs(), known):
+        ledger.baseline(conn, had, session.client())
+    script = files(pair.forward)
+    entry, again = known.entries.get(pair.version), None
+    if entry is None or entry.state != APPLYING:
+        start = "what the migration was planned from"
+        job.expect(job.look(), pair.manifest.fingerprint(0), pair, start, ledger.kept(conn))
+        ledger.begin(conn, todo.begun(pair), session.client())
+        done = 0
+    else:
+        done, again = resumed(job, conn, pair, entry, script)
+        job.note(f"{pair.name}: goes on after {done} of {pair.manifest.units} units")
+    job.run(conn, pair, FORWARD, lambda: None, again).run(script, done)
+    job.finished(conn, pair, APPLIED, pair.manifest.end)
+
+
+def resumed(
+    job: Job, conn: psycopg.Connection[Any], pair: Pair, entry: Entry, script: Sequence[File]
+) -> tuple[int, int | None]:
+    """How many units of the way there are done, and which one may or may not be. What a stopped one left is cleaned up.
+
+    Raises PlanError where the database is not where the ledger says.
+    """
+    assert pair.manifest is not None
+    done, again = entry.done, entry.running
+    if again is not None:
+        unit = _unit(script, again)
+        for text in leftovers.clean(conn, unit):
+            job.note(f"{pair.name}: {text}")
+        seen = job.look()
+        if seen.fingerprint == pair.manifest.fingerprint(again):
+            ledger.unit(conn, pair.version, FORWARD, again, unit.file.rsplit("/", 1)[-1], unit.sha256, "done")
+            return again, None
+    else:
+        seen = job.look()
+    where = f"where {done} of its {pair.manifest.units} units left it"
+    job.expect(seen, pair.manifest.fingerprint(done), pair, where, ledger.kept(conn))
+    return done, again
+
+
+def _unit(script: Sequence[File], number: int) -> Unit:
+    return next(unit for file in script for unit in file.units if unit.number == number)

@@ -1,0 +1,135 @@
+"""What apply and rollback share: the database, the folder, who is told what; and the checks around one migration."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from neodiff.declare.declaration import Declaration
+from neodiff.deploy import contents, ledger, session, state, todo
+from neodiff.deploy.folder import Pair, pairs
+from neodiff.deploy.ledger import Ledger
+from neodiff.deploy.run import Run
+from neodiff.deploy.state import Seen
+from neodiff.errors import PlanError, UserError
+from neodiff.generate.manifest import Manifest
+from neodiff.generate.pending import pending
+from neodiff.migrations import history
+from neodiff.migrations.history import History
+from neodiff.secret import setting
+from neodiff.sides import Sides
+from neodiff.source import Source, opened
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """folder: of the migrations; told: which of them the database has, where somebody says it; wait: seconds, for others
+
+    scratch: asked for the server only when it is needed; say: to a terminal, note: to everybody
+    """
+
+    source: Source
+    declaration: Declaration
+    folder: Path
+    scratch: Callable[[], Sides]
+    environment: Mapping[str, str]
+    say: Callable[[str], None]
+    note: Callable[[str], None]
+    told: str | None = None
+    wait: float = 0
+    retries: int = 10
+
+    def connected(self) -> AbstractContextManager[psycopg.Connection[Any]]:
+        return session.connected(self.source.url, self.source.label)
+
+    def locked(self, conn: psycopg.Connection[Any]) -> AbstractContextManager[None]:
+        return session.locked(conn, self.source.label, self.wait, self.say)
+
+    def pairs(self) -> list[Pair]:
+        return pairs(self.folder)
+
+    def look(self) -> Seen:
+        self.say(f"reading {self.source.label}")
+        return state.look(self.source, self.declaration, self.scratch())
+
+    def before_ledger(self, conn: psycopg.Connection[Any], found: list[Pair], known: Ledger) -> list[ledger.Begun]:
+        """Migrations that others have run: told by the history of Supabase's command line or, where there is no ledger yet,
+        by the database itself. Raises UserError where nobody knows."""
+        if not known.entries:
+            with opened(self.source, self.scratch()) as database:
+                left = {Path(each.name).name for each in pending(self.folder, database, self.told, live=True)}
+            return todo.standing_for(found, left, known)
+        versions = history.versions(conn) or set() if self.supabase else set()
+        theirs = {Path(m.name).name for pair in found for m in pair.forward if _version(m.name) not in versions}
+        return todo.standing_for(found, theirs, known)
+
+    @property
+    def supabase(self) -> bool:
+        return self.declaration.platform == "supabase"
+
+    def run(
+        self, conn: psycopg.Connection[Any], pair: Pair, way: str, before: Callable[[], None], again: int | None
+    ) -> Run:
+        kept = History({Path(each.name).name: each for each in pair.forward}) if self.supabase else None
+        if kept is not None:
+            kept.ensure(conn)
+        assert pair.manifest is not None
+        settings = self._settings(pair.manifest)
+        url, retries = self.source.url, self.retries
+        return Run(conn, url, pair.version, pair.name, way, self.say, self.note, retries, before, kept, settings, again)
+
+    def _settings(self, manifest: Manifest) -> dict[str, str]:
+        if missing := [name for name in manifest.credentials if not self.environment.get(name)]:
+            raise UserError(f"{manifest.name}: takes {', '.join(missing)} from the environment: not set")
+        return {setting(name): self.environment[name] for name in manifest.credentials}
+
+    def ready(self, conn: psycopg.Connection[Any], manifest: Manifest) -> None:
+        """The role that the plan is for, and a ledger that it may write. Raises PlanError."""
+        conn.execute("reset role; reset all")
+        session.become(conn, manifest.role, self.source.label)
+        try:
+            ledger.ensure(conn)
+            with conn.transaction(force_rollback=True):
+                ledger.event(conn, None, "may the ledger be written?")
+        except psycopg.errors.InsufficientPrivilege as error:
+            raise PlanError(
+                f"{self.source.label}: the ledger in schema neodiff cannot be written: {error.diag.message_primary}; "
+                "the role needs CREATE on the database the first time, and must own that schema later"
+            ) from None
+
+    def expect(self, seen: Seen, wanted: str, pair: Pair, what: str, known: Mapping[str, str]) -> None:
+        """Raises PlanError with the difference where the database is not in that state."""
+        if seen.fingerprint == wanted:
+            return
+        lines = state.differences(seen, wanted, known, self.source, self.scratch())
+        told = lines or [
+            "what it should be is kept nowhere; `neodiff diff` tells how it differs from the schema folder"
+        ]
+        raise PlanError(
+            "\n  ".join([f"{pair.name}: {self.source.label} is not {what}; it has changed since:", *told])
+            + "\ntake that back, or declare it and generate the migration anew"
+        )
+
+    def finished(self, conn: psycopg.Connection[Any], pair: Pair, end: str, wanted: str) -> Seen:
+        """Note that a way is done. Raises PlanError where it did not lead to what was planned."""
+        assert pair.manifest is not None
+        seen = self.look()
+        verified, applied = seen.fingerprint == wanted, end == ledger.APPLIED
+        made = contents.contents(conn, pair.manifest.made) if applied else {}
+        declared = pair.manifest.declared if applied else None
+        ledger.end(conn, pair.version, end, seen.files, verified=verified, declared=declared, contents=made)
+        if not verified:
+            raise PlanError(
+                f"{pair.name}: was run as a whole, but {self.source.label} is not what was planned: somebody changed it "
+                "meanwhile; `neodiff diff` tells how it differs from the schema folder"
+            )
+        return seen
+
+
+def _version(name: str) -> str:
+    return Path(name).name.split("_")[0]
