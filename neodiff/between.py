@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from neodiff.facts import FactId
-from neodiff.prove import Verdict, judge, run
+from neodiff.prove import judge, run
 from neodiff.scratch.load import StatementError
 from neodiff.sides import Side, Sides
 from neodiff.statement import Statement
@@ -28,32 +28,56 @@ class Between:
     reverse: tuple[Statement, ...] | None
 
 
-def between(
-    sides: Sides,
-    clone: Side,
-    goal: Side,
-    template: str,
-    forward: Sequence[Statement],
-    reverse: Sequence[Statement],
-    *,
-    run_as: str,
-    major: int,
-) -> list[Between]:
-    """For every place between two units; empty where there is but one. `template`: the database that the proof copied."""
-    parts = units(forward)
-    out = []
-    for done in range(1, len(parts)):
-        with sides.databases.copy(template) as dsn:
-            run(dsn, _statements(parts[:done]), goal, sides.platform, run_as)
-            found = sides.look(dsn, clone.template, major)
-            back = _back(_statements(parts[:done]), reverse)
-            try:
-                run(dsn, back, clone, sides.platform, run_as)
-                proven = not _left(sides.look(dsn, clone.template, major), clone, major)
-            except StatementError:
-                proven = False
-        out.append(Between(done, found.facts.inside().fingerprint(), tuple(back) if proven else None))
-    return out
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """A proven plan, and what it was proven on. `template`: the database that the proof copied."""
+
+    sides: Sides
+    clone: Side
+    goal: Side
+    template: str
+    forward: Sequence[Statement]
+    reverse: Sequence[Statement]
+    run_as: str
+    major: int
+
+    def between(self) -> list[Between]:
+        """For every place between two units; empty where there is but one."""
+        parts = units(self.forward)
+        return [self._at(done, _statements(parts[:done])) for done in range(1, len(parts))]
+
+    def _at(self, done: int, begun: list[Statement]) -> Between:
+        with self.sides.databases.copy(self.template) as dsn:
+            self._run(dsn, begun, self.goal)
+            found = self.sides.look(dsn, self.clone.template, self.major).facts.inside().fingerprint()
+            guess = _back(begun, self.reverse)
+            if self._leads(dsn, guess):
+                return Between(done, found, tuple(guess))
+        with self.sides.databases.copy(self.template) as dsn:
+            self._run(dsn, begun, self.goal)
+            guess = [statement for statement in self.reverse if self._runs(dsn, statement)]
+        with self.sides.databases.copy(self.template) as dsn:
+            self._run(dsn, begun, self.goal)
+            return Between(done, found, tuple(guess) if self._leads(dsn, guess) else None)
+
+    def _run(self, dsn: str, statements: Sequence[Statement], wanted: Side) -> None:
+        run(dsn, statements, wanted, self.sides.platform, self.run_as)
+
+    def _runs(self, dsn: str, statement: Statement) -> bool:
+        try:
+            self._run(dsn, [statement], self.clone)
+        except StatementError:
+            return False
+        return True
+
+    def _leads(self, dsn: str, guess: Sequence[Statement]) -> bool:
+        """Do these statements lead back to the beginning?"""
+        try:
+            self._run(dsn, guess, self.clone)
+        except StatementError:
+            return False
+        got = self.sides.look(dsn, self.clone.template, self.major)
+        return all(verdict.agrees for verdict in judge(got, self.clone, self.clone, set(), self.major))
 
 
 def _statements(parts: Sequence[Unit]) -> list[Statement]:
@@ -68,7 +92,3 @@ def _back(done: Sequence[Statement], reverse: Sequence[Statement]) -> list[State
 
 def _concerns(fact_id: FactId, about: set[FactId]) -> bool:
     return fact_id in about or any(each.inside(fact_id) or fact_id.inside(each) for each in about)
-
-
-def _left(got: Side, clone: Side, major: int) -> list[Verdict]:
-    return [verdict for verdict in judge(got, clone, clone, set(), major) if not verdict.agrees]

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import Any
 
-from neodiff.between import Between, between
+from neodiff.between import Between, Ways
 from neodiff.data import archive
 from neodiff.data.archive import Archive
 from neodiff.data.shape import shapes
@@ -71,16 +71,9 @@ class Job:
 
     def between(self, plan: Plan, rows: Rehearsal | None) -> list[Between]:
         self.say("proving the ways back from between the units")
-        return between(
-            self.sides,
-            self.clone,
-            self.goal,
-            rows.template if rows is not None else self.clone.template,
-            plan.forward,
-            plan.reverse,
-            run_as=self.live.user,
-            major=self.live.major,
-        )
+        template = rows.template if rows is not None else self.clone.template
+        ends = (self.sides, self.clone, self.goal, template)
+        return Ways(*ends, plan.forward, plan.reverse, self.live.user, self.live.major).between()
 
 
 def run(plan: Plan, job: Job, options: Options) -> None:

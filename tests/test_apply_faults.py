@@ -23,7 +23,13 @@ class Sword:
 
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
         self.left, self.behind = -1, False
-        for owner, name in ((run.Run, "_execute"), (ledger, "unit"), (ledger, "begin"), (ledger, "begin_reverse"), (ledger, "end")):
+        for owner, name in (
+            (run.Run, "_execute"),
+            (ledger, "unit"),
+            (ledger, "begin"),
+            (ledger, "begin_reverse"),
+            (ledger, "end"),
+        ):
             patch.setattr(owner, name, self._cut(getattr(owner, name)))
 
     def _cut(self, do: Callable[..., Any]) -> Callable[..., Any]:
@@ -71,7 +77,9 @@ def everything(shop: Team) -> tuple[Any, ...]:
         shop.ask("select * from orders order by 1"),
         sorted(shop.ask(columns)),
         shop.ask("select enumlabel from pg_enum order by enumsortorder"),
-        shop.ask("select indexrelid::regclass::text, indisvalid from pg_index where indrelid = 'orders'::regclass order by 1"),
+        shop.ask(
+            "select indexrelid::regclass::text, indisvalid from pg_index where indrelid = 'orders'::regclass order by 1"
+        ),
         shop.ask("select conname, convalidated from pg_constraint where conrelid = 'orders'::regclass order by 1"),
     )
 

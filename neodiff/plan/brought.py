@@ -66,7 +66,10 @@ def waits(
         return Waits(step.uses & frozenset(created), frozenset(taken), frozenset(), frozenset(mine))
     tightened = {fact_id for fact_id in changed & step.uses if _demands(fact_id, old, new)}
     if step.quiet:
-        tightened |= _mirrored(step.uses, changed, set(swapped), old, new)
+        # what goes was written with defaults, too
+        whole = {fact_id for fact_id in changed if fact_id.kind == "column" and fact_id.parent == step.table}
+        uses = step.uses | whole if step.does == "remove" else step.uses
+        tightened |= _mirrored(uses, changed, set(swapped), old, new)
     elif not step.early:
         tightened |= _narrowed(changed & step.uses, set(swapped), old, new)
     grown = {
