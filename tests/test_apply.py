@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import re
+import subprocess
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import psycopg
 import pytest
+from command_line import NEODIFF
 from deploy_world import FIRST, Team, many, team
 
+from neodiff.deploy import session
 from neodiff.errors import PlanError
 from neodiff.scratch.databases import Databases
 
@@ -68,3 +76,87 @@ def test_the_ways_back_from_between_units(shop: Team) -> None:
     names = sorted(path.name for path in (shop.folder / "reverse").glob("*_after_*.sql"))
     assert names == [f"20260102000000_many_after_{done}.sql" for done in range(1, len(names) + 1)]
     assert len(names) >= 3
+
+
+def test_status(shop: Team) -> None:
+    assert shop.run("status", shop.dsn)[0] == 0
+    shop.generate("orders", *AT)
+    assert shop.run("status", shop.dsn) == (1, "20260101000000_orders  pending\n", "")
+    shop.apply()
+    status, told, _ = shop.run("status", shop.dsn)
+    assert (status, told.startswith("20260101000000_orders  applied 20")) == (0, True)
+    found = json.loads(shop.run("status", shop.dsn, "--format", "json")[1])["migrations"]
+    assert [(each["state"], each["done"], each["verified"]) for each in found] == [("applied", 1, True)]
+    file = shop.folder / "20260101000000_orders.sql"
+    file.write_text(file.read_text() + "-- more\n")
+    assert shop.run("status", shop.dsn)[:2] == (3, told.replace("applied", "edited"))
+    file.rename(file.with_suffix(".bak"))
+    (shop.folder / "reverse/20260101000000_orders.json").unlink()
+    assert shop.run("status", shop.dsn)[0] == 3
+
+
+def test_an_edited_file_is_refused(shop: Team) -> None:
+    shop.generate("orders", *AT)
+    (shop.folder / "20260101000001_by_hand.sql").write_text("create table public.hand (id integer);\n")
+    file = shop.folder / "20260101000000_orders.sql"
+    text = file.read_text()
+    file.write_text(text.replace("state text", "state varchar"))
+    with pytest.raises(PlanError) as refused:
+        shop.apply()
+    assert "20260101000000_orders: 20260101000000_orders.sql: not what was proven" in str(refused.value)
+    assert "20260101000001_by_hand: has no manifest" in str(refused.value)
+    assert shop.ask("select to_regclass('orders'), to_regclass('neodiff.migration')") == [(None, None)]
+    file.write_text(text)
+    assert shop.apply("20260101000000") == ["20260101000000_orders"]
+
+
+def test_a_lock_is_waited_for_and_its_holder_named(shop: Team) -> None:
+    shop.generate("orders", *AT)
+    shop.apply()
+    shop.declare(FIRST.replace("state: text", "state: text, note: text"))
+    shop.generate("note")
+    file = next(shop.folder.glob("*_note.sql"))
+    with psycopg.connect(shop.dsn) as holder:
+        holder.execute("select from orders")
+        pid = holder.info.backend_pid
+        release = threading.Timer(7, holder.rollback)
+        release.start()
+        _, out, told = shop.run("apply", shop.dsn, "--yes")
+    assert out.split() == [file.stem]
+    assert re.search(rf"unit 1 of 1 waits for process {pid} \(neodiff of \w+\), idle in transaction for \d s", told)
+    assert re.search(r"canceling statement due to lock timeout; trying again in 1 s, 10 times at most", told)
+
+
+def test_live_rows_that_break_a_rule_stop_it_where_it_stands(shop: Team) -> None:
+    many(shop)
+    shop.do("insert into orders values (9, null, 'low')")
+    with pytest.raises(PlanError, match=r"_many\.sql:\d+: PostgreSQL says: .*null values"):
+        shop.apply()
+    state, done = shop.state("many")
+    assert (state, done > 0) == ("applying", True)
+    status, told, _ = shop.run("status", shop.dsn)
+    assert (status, f"stopped after {done} of" in told) == (3, True)
+    shop.do("update orders set state = 'mended' where id = 9")
+    shop.apply()
+    assert shop.entries()["many"].verified_at is not None
+
+
+def test_many_applies_at_once(shop: Team) -> None:
+    """Each migration is run once, whoever runs it; those that find it done have nothing to do."""
+    shop.generate("orders", *AT)
+    with ThreadPoolExecutor(8) as pool:
+        one = [*NEODIFF, "apply", shop.dsn, "--yes", "--wait", "120", "--schema-dir", str(shop.schema)]
+        one += ["--migrations", str(shop.folder)]
+        done = list(pool.map(lambda _: subprocess.run(one, capture_output=True, text=True, check=False), range(8)))
+    assert {each.returncode for each in done} == {0}, [each.stderr for each in done]
+    assert sorted(each.stdout for each in done) == [*[""] * 7, "20260101000000_orders\n"]
+    assert shop.ask("select count(*) from neodiff.event where what = 'apply'") == [(1,)]
+
+
+def test_another_migration_is_running(shop: Team) -> None:
+    shop.generate("orders", *AT)
+    with psycopg.connect(shop.dsn) as other:
+        other.execute("select pg_advisory_lock(%s)", [session.LOCK])
+        with pytest.raises(PlanError, match=rf"another migration is running there: process {other.info.backend_pid} "):
+            shop.apply("--wait", "1")
+    assert shop.apply() == ["20260101000000_orders"]
