@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 
 import psycopg
 
-from neodiff import snapshot
+from neodiff import ledger, snapshot
 from neodiff.address import shown
 from neodiff.catalog.digest import digest
 from neodiff.data.applied import Applied
@@ -152,7 +152,16 @@ def _live(source: Source, sides: Sides) -> Iterator[Opened]:
             if source.user:
                 live = replace(live, user=source.user, reader=source.user)
             clone = sides.clone(live, lambda: _dump(source, live, sides))
-        yield Opened(live, clone, conn, snapshot.applied(source.state))
+        yield Opened(live, clone, conn, _applied(conn, source))
+
+
+def _applied(conn: psycopg.Connection[Any], source: Source) -> Applied | None:
+    """The rows declared when it was last seen equal, or migrated: by the ledger, else as the environment's folder has it."""
+    with telling(source.label):
+        declared = ledger.declared(conn)
+    if declared is not None:
+        return Applied.from_text(declared, "the ledger")
+    return snapshot.applied(source.state)
 
 
 def _read(conn: psycopg.Connection[Any], label: str, memo: Memo) -> Live:

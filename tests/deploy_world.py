@@ -12,8 +12,8 @@ import psycopg
 from click.testing import CliRunner
 
 from neodiff.cli import cli
-from neodiff.deploy import ledger
-from neodiff.deploy.ledger import Entry
+from neodiff import ledger
+from neodiff.ledger import Entry
 from neodiff.scratch.databases import Databases
 
 FIRST = "table: orders\ncolumns: {id: {type: integer, primary_key: true}, state: text}\n"

@@ -10,7 +10,8 @@ import psycopg
 import pytest
 from deploy_world import Team, many, team
 
-from neodiff.deploy import ledger, run
+from neodiff import ledger
+from neodiff.deploy import run
 from neodiff.scratch.databases import Databases
 
 

@@ -14,6 +14,7 @@ VERBS: Final = {
     "check": "find what is wrong in the YAML; no live database",
     "diff": "show what a database lacks, and the SQL there and back, proven",
     "generate": "write what diff plans as migration files, there and back",
+    "prove": "prove a migration that somebody wrote or edited, there and back",
     "apply": "run pending migrations on a database, each from the state that it was proven from",
     "rollback": "take migrations back out of a database",
     "status": "tell which migrations a database has, and which it lacks",

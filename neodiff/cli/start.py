@@ -63,7 +63,10 @@ def started(
     scratch_url: str | None,
     *,
     between: bool = False,
+    until: str | None = None,
 ) -> Iterator[Start]:
+    """`until`: only what comes before this file of the folder is run on the database first. Raises UserError where that has
+    been run already."""
     declaration = load(schema_dir)
     source = resolve(db, declaration.settings, schema_dir, migrations=migrations)
     if source.note:
@@ -89,6 +92,11 @@ def started(
         # a database that is made of migrations has run them all
         known = ALL if migrations is not None and applied is None else applied
         waiting = pending(there, database, known, live=bool(source.url))
+        if until is not None:
+            left = [Path(each.name).name for each in waiting]
+            if until not in left:
+                raise UserError(f"{source.label} has run {until} already")
+            waiting = waiting[: left.index(until)]
         if waiting:
             count = f"{len(waiting)} migration{'s' if len(waiting) > 1 else ''} of {there}"
             note(f"{source.label} has not run {count} yet: planned on top of them")

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
+from neodiff import ledger
 from neodiff.cli.common import note, schema_dir
 from neodiff.declare.load import load
-from neodiff.deploy import ledger
 from neodiff.deploy.folder import pairs
 from neodiff.deploy.session import connected
 from neodiff.deploy.state import writable

@@ -7,12 +7,13 @@ from typing import Any
 
 import psycopg
 
-from neodiff.deploy import ledger, leftovers, session, todo
+from neodiff import ledger
+from neodiff.deploy import leftovers, session, todo
 from neodiff.deploy.folder import Pair, named
 from neodiff.deploy.job import Job
-from neodiff.deploy.ledger import APPLIED, APPLYING, FORWARD, Entry
 from neodiff.deploy.script import File, Unit, files
 from neodiff.errors import PlanError
+from neodiff.ledger import APPLIED, APPLYING, FORWARD, Entry
 
 
 def apply(job: Job, name: str | None, agreed: Callable[[Sequence[Pair]], bool]) -> list[str]:

@@ -10,15 +10,16 @@ from typing import Any
 
 import psycopg
 
+from neodiff import ledger
 from neodiff.declare.declaration import Declaration
-from neodiff.deploy import contents, ledger, session, state, todo
+from neodiff.deploy import contents, session, state, todo
 from neodiff.deploy.folder import Pair, pairs
-from neodiff.deploy.ledger import Ledger
 from neodiff.deploy.run import Run
 from neodiff.deploy.state import Seen
 from neodiff.errors import PlanError, UserError
 from neodiff.generate.manifest import Manifest
 from neodiff.generate.pending import pending
+from neodiff.ledger import Ledger
 from neodiff.migrations import history
 from neodiff.migrations.history import History
 from neodiff.secret import setting

@@ -8,16 +8,17 @@ from typing import Any
 
 import psycopg
 
-from neodiff.deploy import contents, ledger
+from neodiff import ledger
+from neodiff.deploy import contents
 from neodiff.deploy.apply import resumed
 from neodiff.deploy.folder import Pair, named
 from neodiff.deploy.job import Job
-from neodiff.deploy.ledger import APPLIED, APPLYING, REVERSE, REVERTED, REVERTING, Entry, Ledger
 from neodiff.deploy.script import files
 from neodiff.errors import PlanError
 from neodiff.generate.manifest import File as Known
 from neodiff.generate.manifest import Made, Manifest
 from neodiff.generate.pending import NONE
+from neodiff.ledger import APPLIED, APPLYING, REVERSE, REVERTED, REVERTING, Entry, Ledger
 
 HAZARD = "lose-values"
 

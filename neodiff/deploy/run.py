@@ -11,7 +11,7 @@ from typing import Any, Final
 import psycopg
 from psycopg import errors
 
-from neodiff.deploy import ledger
+from neodiff import ledger
 from neodiff.deploy.leftovers import clean
 from neodiff.deploy.script import File, Line, Setting, Unit
 from neodiff.deploy.watch import watched

@@ -76,13 +76,14 @@ def files(migrations: Iterable[Migration]) -> list[File]:
     """Raises UserError at file:line for what cannot be run as it is written."""
     out, number = [], 0
     for migration in migrations:
-        items = list(_numbered(_items(_plain(migration)), number, migration.name))
+        items = list(_numbered(_items(plain(migration)), number, migration.name))
         number += sum(isinstance(item, Unit) for item in items)
         out.append(File(migration.name, tuple(items)))
     return out
 
 
-def _plain(migration: Migration) -> Migration:
+def plain(migration: Migration) -> Migration:
+    """Without the one command of psql that ours have."""
     text = _STOP.sub(lambda found: " " * len(found[0]), migration.text)
     return Migration(migration.name, text)
 

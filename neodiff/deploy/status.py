@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from neodiff.deploy.folder import Pair
-from neodiff.deploy.ledger import APPLIED, APPLYING, REVERTING, Entry, Ledger
+from neodiff.ledger import APPLIED, APPLYING, REVERTING, Entry, Ledger
 
 PENDING = "pending"
 # states that nobody wants to stay in

@@ -6,9 +6,9 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from neodiff.deploy.folder import Pair
-from neodiff.deploy.ledger import APPLIED, REVERTING, Begun, Entry, Ledger
 from neodiff.deploy.script import files
 from neodiff.errors import PlanError
+from neodiff.ledger import APPLIED, REVERTING, Begun, Entry, Ledger
 
 
 def pending(pairs: Sequence[Pair], ledger: Ledger) -> list[Pair]:

@@ -104,7 +104,7 @@ def text(
         "from": first,
         "to": last,
         "forward": [{"file": name, "sha256": sha256(files[name])} for name in names.forward],
-        "reverse": [{"file": names.reverse, "sha256": sha256(files[names.reverse])}],
+        "reverse": [{"file": name, "sha256": sha256(files[name])} for name in [names.reverse] if name in files],
         "between": [_midway(each, names, files) for each in plan.between],
         "made": [{k: v for k, v in asdict(each).items() if v is not None} for each in made(plan)],
         "role": plan.user,

@@ -1,4 +1,4 @@
-"""Which migrations of the folder a database has not run yet: as told, by its fingerprint, or by its history table.
+"""Which migrations of the folder a database has not run yet: as told, by its ledger, its fingerprint, or its history table.
 
 Never guessed: where none of these says it, that is an error.
 """
@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from neodiff import ledger
 from neodiff.errors import UserError
 from neodiff.generate import manifest
+from neodiff.ledger import Ledger
 from neodiff.migrations import folder, history
 from neodiff.migrations.folder import Migration
 from neodiff.source import Opened
@@ -29,6 +31,10 @@ def pending(path: Path, database: Opened, told: str | None, *, live: bool) -> li
     names = [Path(migration.name).name for migration in found]
     if told is not None:
         return found[_told(told, names) :]
+    if live and database.rows is not None and ledger.readable(database.rows):
+        known_there = ledger.read(database.rows)
+        if known_there.entries:
+            return _by_ledger(found, known_there, database.live.label)
     known = manifest.read(path)
     places = _places(known, names, database.clone.facts.inside().fingerprint())
     if len(places) == 1:
@@ -40,6 +46,17 @@ def pending(path: Path, database: Opened, told: str | None, *, live: bool) -> li
         f"{path}: which of its {len(found)} migrations {database.live.label} has is not known: {why}; "
         f"say it with --applied VERSION (the last one it has), --applied {ALL} or --applied {NONE}"
     )
+
+
+def _by_ledger(found: Sequence[Migration], known: Ledger, label: str) -> list[Migration]:
+    """Raises UserError where one was begun and not ended."""
+    if (left := known.open()) is not None:
+        raise UserError(
+            f"{label}: migration {left.name} was begun there and not ended: end it with `neodiff apply`, or take it back "
+            "with `neodiff rollback`"
+        )
+    has = {name for entry in known.standing() for name in entry.files}
+    return [migration for migration in found if Path(migration.name).name not in has]
 
 
 def _told(told: str, names: Sequence[str]) -> int:

@@ -140,6 +140,26 @@ def read(conn: psycopg.Connection[Any]) -> Ledger:
     return Ledger(out)
 
 
+def readable(conn: psycopg.Connection[Any]) -> bool:
+    """Is there one, and may the role read it?"""
+    row = conn.execute(
+        "select has_schema_privilege(to_regnamespace('neodiff'), 'usage') "
+        "and has_table_privilege(to_regclass('neodiff.migration'), 'select')"
+    ).fetchone()
+    return bool(row and row[0])
+
+
+def declared(conn: psycopg.Connection[Any]) -> str | None:
+    """The rows that the last migration declared which declared any, as Applied writes them."""
+    if not readable(conn):
+        return None
+    row = conn.execute(
+        "select declared from neodiff.migration where state = %s and declared is not null order by version desc limit 1",
+        [APPLIED],
+    ).fetchone()
+    return str(row[0]) if row is not None else None
+
+
 @dataclass(frozen=True, slots=True)
 class Begun:
     """A migration as it is noted before its first unit."""
