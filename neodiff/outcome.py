@@ -80,3 +80,9 @@ class Plan:
     @property
     def proven(self) -> bool:
         return self.empty or (self.proof is not None and self.proof.holds)
+
+    @property
+    def withheld(self) -> bool:
+        """Is something refused, or is there no way that could be taken as it is?"""
+        failed = self.proof is not None and bool(self.proof.failed)
+        return bool(self.refused or self.rows.refused or self.unset or failed)
