@@ -1,7 +1,7 @@
 """neodiff: a PostgreSQL schema declared in YAML, diffed, planned both ways, and proven before anyone reads it.
 
 For programs: `diff`, `check`, `render`, `load` and `scratch_databases`, the `Plan` that they give, and the errors that they
-raise; `neodiff.library` has what each takes. What is named here is imported when it is first asked for, so that `import neodiff` costs nothing.
+raise; `neodiff.library` has what each takes. What is named here is imported when it is first asked for: `import neodiff` is cheap.
 """
 
 from __future__ import annotations

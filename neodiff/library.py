@@ -122,6 +122,11 @@ class Plan:
         return tuple(self._plan.unmodelled)
 
     @property
+    def application(self) -> dict[str, str]:
+        """What applications must change, as the objects that change declare it."""
+        return {str(fact_id): said for fact_id, said in self._plan.application.items()}
+
+    @property
     def notes(self) -> tuple[str, ...]:
         return (*self._plan.notes, *self._plan.rows.notes)
 

@@ -44,6 +44,7 @@ class Plan:
     archived: dropped or altered facts whose rows or values are copied first, and put back in reverse
     lost:     facts that lose what cannot come back, and why it cannot
     access:   who may do more, less or other things with which rows afterwards
+    application: what applications must change with the objects that change, as these declare it
     tables:   what is known of live's rows, and by which names
     unset:    variables of the environment that the way there takes passwords from, and that were not set
     risk:     of the way there; None where there is no plan
@@ -69,6 +70,7 @@ class Plan:
     proof: Proof | None = None
     engine: str = "native"
     access: list[access.Change] = field(default_factory=list)
+    application: dict[FactId, str] = field(default_factory=dict)
     old: FactBase = field(default_factory=FactBase)
     new: FactBase = field(default_factory=FactBase)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 from neodiff import snapshot
@@ -12,7 +13,7 @@ from neodiff.errors import EXIT_DIFFERENT, EXIT_EQUAL, EXIT_REFUSED
 from neodiff.files import write_all
 from neodiff.outcome import Plan
 from neodiff.request import Request
-from neodiff.review import machine, rows, script
+from neodiff.review import machine, rows, script, text
 from neodiff.source import opened
 
 
@@ -44,6 +45,24 @@ def files(plan: Plan) -> dict[str | Path, str]:
         "plan.json": machine.text(plan),
         "review.md": markdown.text(plan),
     }
+
+
+def shown(plan: Plan, form: str, *, reverse: bool = False) -> str:
+    """The plan as stdout gets it; `reverse`: of SQL the way back."""
+    if form == "text":
+        colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+        return text.text(plan, colour=colour)
+    if form == "sql":
+        return script.reverse(plan) if reverse else script.forward(plan)
+    if form == "json":
+        return machine.text(plan)
+    if form == "markdown":
+        from neodiff.review import markdown
+
+        return markdown.text(plan)
+    from neodiff.review import html
+
+    return html.text(plan)
 
 
 def status(plan: Plan, *, proving: bool) -> int:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from pathlib import Path
 
 import click
 
 from neodiff.cli.common import from_migrations, planning
-from neodiff.cli.compared import files, planned, status, tell
+from neodiff.cli.compared import files, planned, shown, status, tell
 from neodiff.files import write_all
-from neodiff.outcome import Plan
 from neodiff.request import Request
-from neodiff.review import machine, script, text
 
 
 @click.command()
@@ -42,24 +38,6 @@ def command(request: Request, form: str, reverse: bool, out: Path | None) -> int
     plan = planned(request)
     if out is not None:
         write_all(out, files(plan))
-    _show(plan, form, reverse)
+    click.echo(shown(plan, form, reverse=reverse), nl=False)
     tell(plan)
     return status(plan, proving=request.options.prove)
-
-
-def _show(plan: Plan, form: str, reverse: bool) -> None:
-    if form == "text":
-        colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
-        click.echo(text.text(plan, colour=colour), nl=False)
-    elif form == "sql":
-        click.echo(script.reverse(plan) if reverse else script.forward(plan), nl=False)
-    elif form == "json":
-        click.echo(machine.text(plan), nl=False)
-    elif form == "markdown":
-        from neodiff.review import markdown
-
-        click.echo(markdown.text(plan), nl=False)
-    else:
-        from neodiff.review import html
-
-        click.echo(html.text(plan), nl=False)
