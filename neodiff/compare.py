@@ -75,7 +75,16 @@ def compare(
         plan.deltas = diff(plan.old, plan.new)
         plan.forward, plan.reverse, plan.proof = [], [], Proof(failed=str(error))
     plan.access = _access(plan, declaration, live)
+    plan.application = _application(plan, declaration, target)
     return plan
+
+
+def _application(plan: Plan, declaration: Declaration, target: Side) -> dict[FactId, str]:
+    """What the objects that change say of applications, in the order of objects."""
+    canonical = _canonical(declaration.application, target)
+    said = {canonical.get(fact_id, fact_id): text for fact_id, text in declaration.application.items()}
+    changed = {delta.id.root for delta in plan.deltas} | {rename.new.root for rename in plan.renames}
+    return {fact_id: said[fact_id] for fact_id in sorted(said.keys() & changed, key=sort_key)}
 
 
 def _access(plan: Plan, declaration: Declaration, live: Live) -> list[access.Change]:

@@ -47,6 +47,7 @@ class Plan:
     archived: dropped or altered facts whose rows or values are copied first, and put back in reverse
     lost:     facts that lose what cannot come back, and why it cannot
     access:   who may do more, less or other things with which rows afterwards
+    application: what applications must change with the objects that change, as these declare it
     tables:   what is known of live's rows, and by which names
     unset:    variables of the environment that the way there takes passwords from, and that were not set
     between:  where one stands between two units of the way there, where that was asked for
@@ -76,6 +77,7 @@ class Plan:
     proof: Proof | None = None
     engine: str = "native"
     access: list[access.Change] = field(default_factory=list)
+    application: dict[FactId, str] = field(default_factory=dict)
     old: FactBase = field(default_factory=FactBase)
     new: FactBase = field(default_factory=FactBase)
 
@@ -87,3 +89,9 @@ class Plan:
     @property
     def proven(self) -> bool:
         return self.empty or (self.proof is not None and self.proof.holds)
+
+    @property
+    def withheld(self) -> bool:
+        """Is something refused, or is there no way that could be taken as it is?"""
+        failed = self.proof is not None and bool(self.proof.failed)
+        return bool(self.refused or self.rows.refused or self.unset or failed)

@@ -13,6 +13,7 @@ VERBS: Final = {
     "render": "print the SQL that the YAML means",
     "check": "find what is wrong in the YAML; no live database",
     "diff": "show what a database lacks, and the SQL there and back, proven",
+    "review": "write the page from which a reviewer decides",
     "generate": "write what diff plans as migration files, there and back",
     "prove": "prove a migration that somebody wrote or edited, there and back",
     "apply": "run pending migrations on a database, each from the state that it was proven from",

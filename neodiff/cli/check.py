@@ -9,7 +9,6 @@ from typing import get_args
 
 import click
 
-from neodiff import lint
 from neodiff.cli.common import note, progress, schema_dir, scratch_url
 from neodiff.declare.load import ROLLOUT, Declaration, load
 from neodiff.errors import EXIT_DIFFERENT, EXIT_EQUAL, EXIT_INPUT
@@ -62,7 +61,7 @@ def command(
         if access:
             click.echo(_access(declaration, scratch_url, shown_as), nl=False)
             return EXIT_EQUAL
-        findings = _offline(declaration) if offline else on_scratch(declaration, scratch_url, pgtap)
+        findings = _offline(declaration) if offline else _checked(declaration, scratch_url, pgtap)
         if (schema_dir / ROLLOUT).exists():
             _rollout(declaration)
     except DeclarationError as error:
@@ -91,11 +90,9 @@ def _sum(findings: Sequence[Finding]) -> str:
 
 
 def _offline(declaration: Declaration) -> list[Finding]:
-    from neodiff.declare import expressions
+    from neodiff import checking
 
-    for text in expressions.notes(declaration):
-        note(f"note: {text}")
-    return lint.offline(declaration)
+    return checking.offline(declaration, note)
 
 
 def _rollout(declaration: Declaration) -> None:
@@ -117,30 +114,11 @@ def _access(declaration: Declaration, scratch_url: str | None, shown_as: str) ->
     return (matrix.machine if shown_as == "json" else matrix.text)(found, unmanaged)
 
 
-def on_scratch(declaration: Declaration, scratch_url: str | None, pgtap: Path | None = None) -> list[Finding]:
-    """PostgreSQL's own judgement of every statement, then of the bodies of functions and of rows; then the linter's."""
-    import psycopg
-
-    from neodiff import bodies, rowcheck, smoke
-    from neodiff.smoke import people
-    from neodiff.smoke.judge import is_of_circle
+def _checked(declaration: Declaration, scratch_url: str | None, pgtap: Path | None) -> list[Finding]:
+    from neodiff import checking
 
     with progress() as say, scratch(platform_of(declaration), scratch_url, say) as sides:
-        target = sides.target(declaration, sides.server.major)
-        say("checking the bodies of functions")
-        with sides.databases.copy(target.template) as dsn, psycopg.connect(dsn, autocommit=True) as conn:
-            problems = bodies.check(conn, declaration)
-            say("checking the rows")
-            problems.extend(rowcheck.check(conn, declaration))
-            problems.raise_if_any()
-            say("running what is declared")
-            ran = smoke.check(conn, declaration)
-            say("trying who may do what")
-            tried, script = people.check(conn, declaration, export=pgtap is not None)
-            say("linting")
-            found = lint.check(conn, declaration, {smoke.RULE: ran, people.RULE: tried})
+        found = checking.on_scratch(declaration, sides, pgtap=pgtap is not None)
     if pgtap is not None:
-        write_all(pgtap.parent, {pgtap.name: script})
-    # a circle that the linter has seen goes round when it is run, too
-    circles = any(each.rule == "policy_recursion" for each in found)
-    return [each for each in found if each.rule != smoke.RULE or not (circles and is_of_circle(each.message))]
+        write_all(pgtap.parent, {pgtap.name: found.pgtap})
+    return found.findings

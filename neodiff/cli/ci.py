@@ -6,27 +6,26 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, get_args
+from typing import get_args
 
 import click
 
 from neodiff.ci import judge
 from neodiff.ci.comment import CommentError, put
 from neodiff.ci.services import Service, service
-from neodiff.cli import diff
-from neodiff.cli.common import allowed, names, note, planning, progress, schema_dir, scratch_url
+from neodiff.cli import compared
+from neodiff.cli.common import note, planning, progress
 from neodiff.cli.start import rollout_of
-from neodiff.compare import compare
-from neodiff.declare.declaration import Declaration
-from neodiff.declare.load import ROLLOUT, load
+from neodiff.declare.load import ROLLOUT
 from neodiff.errors import EXIT_DIFFERENT, EXIT_EQUAL, EXIT_INPUT, EXIT_REFUSED
 from neodiff.files import write_all
 from neodiff.finding import Finding, Level, counts, in_order, invalid
 from neodiff.lint import report
 from neodiff.outcome import Options, Plan
 from neodiff.problems import DeclarationError
-from neodiff.sides import Sides, platform_of
-from neodiff.source import Source, opened, resolve, scratch
+from neodiff.request import Begun, Request
+from neodiff.sides import Sides
+from neodiff.source import Source
 
 
 @dataclass(slots=True)
@@ -41,7 +40,6 @@ class Told:
 
 @click.command()
 @click.argument("db", required=False)
-@schema_dir
 @planning
 @click.option(
     "--out",
@@ -58,12 +56,11 @@ class Told:
     help="Exit status 1 where the linter finds something at or above this level.",
 )
 @click.option("--comment/--no-comment", default=True, help="Post the review as a comment, or change the one there is.")
-@scratch_url
-def command(db: str | None, schema_dir: Path, out: Path, level: Level, comment: bool, **given: Any) -> int:
+def command(request: Request, out: Path, level: Level, comment: bool) -> int:
     """Check, diff and look for stale snapshots; annotate lines and keep one comment of the pull request up to date."""
     host = service(os.environ)
     try:
-        told = _looked(db, schema_dir, level, **given)
+        told = _looked(request, level)
     except DeclarationError as error:
         told = Told(invalid(error.problems), text="# neodiff\n", status=EXIT_INPUT)
     told.files["code-quality.json"] = report.gitlab(told.findings)
@@ -73,35 +70,21 @@ def command(db: str | None, schema_dir: Path, out: Path, level: Level, comment: 
     return told.status
 
 
-def _looked(
-    db: str | None,
-    schema_dir: Path,
-    level: Level,
-    schemas: str,
-    environment: str | None,
-    prune: bool,
-    allow: str,
-    engine: str,
-    online: bool,
-    scratch_url: str | None,
-) -> Told:
-    from neodiff.cli.check import on_scratch
+def _looked(request: Request, level: Level) -> Told:
+    from neodiff import checking
     from neodiff.review import html
 
-    declaration = load(schema_dir)
-    source = resolve(db, declaration.settings, schema_dir)
-    if source.note:
-        note(source.note)
-    options = Options(
-        prune, allowed(allow), engine, True, names(schemas), environment or source.environment, online=online
-    )
-    linted = [found for found in on_scratch(declaration, scratch_url) if counts(found.level, "info")]
-    if (schema_dir / ROLLOUT).exists():
+    begun = request.begun(note)
+    declaration = begun.declaration
+    with progress() as say, begun.scratch(say) as sides:
+        checked = checking.on_scratch(declaration, sides).findings
+    linted = [found for found in checked if counts(found.level, "info")]
+    if (request.schema_dir / ROLLOUT).exists():
         rollout_of(declaration)
-    with progress() as say, scratch(platform_of(declaration), scratch_url, say) as sides:
-        plan = _plan(declaration, source, options, sides)
-        judged = [*judge.of_plan(plan, declaration), *_stale(declaration, source, plan, options, sides)]
-    files: dict[str | Path, str] = {**diff.files(plan), "review.html": html.text(plan)}
+    with progress() as say, begun.scratch(say) as sides:
+        plan = begun.planned(sides)
+        judged = [*judge.of_plan(plan, declaration), *_stale(begun, plan, sides)]
+    files: dict[str | Path, str] = {**compared.files(plan), "review.html": html.text(plan)}
     told = Told(in_order([*linted, *judged]), files, str(files["review.md"]))
     if any(found.level == "error" for found in judged):
         told.status = EXIT_REFUSED
@@ -110,22 +93,18 @@ def _looked(
     return told
 
 
-def _plan(declaration: Declaration, source: Source, options: Options, sides: Sides) -> Plan:
-    with opened(source, sides) as database:
-        return compare(declaration, database, sides, options, sides.say)
-
-
-def _stale(declaration: Declaration, source: Source, plan: Plan, options: Options, sides: Sides) -> Iterator[Finding]:
+def _stale(begun: Begun, plan: Plan, sides: Sides) -> Iterator[Finding]:
     """Of every environment that has a committed snapshot; its scripts are what a plain `diff` of it gives."""
-    plain = Options(environment=None)
+    declaration = begun.declaration
     for name, spec in (declaration.settings.get("environments") or {}).items():
         folder = declaration.directory / str(spec.get("snapshot", ""))
         if not spec.get("snapshot") or not (folder / "manifest.json").exists():
             continue
         kept = Source(name, folder=folder, environment=name, state=folder)
-        same = source.folder == folder and options == replace(plain, environment=name)
-        made = plan if same else _plan(declaration, kept, replace(plain, environment=name), sides)
-        yield from judge.of_snapshot(name, folder, diff.files(made))
+        plain = Options(environment=name)
+        same = begun.source.folder == folder and begun.options == plain
+        made = plan if same else replace(begun, source=kept, options=plain).planned(sides)
+        yield from judge.of_snapshot(name, folder, compared.files(made))
 
 
 def _text(told: Told) -> str:

@@ -6,14 +6,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import click
 
-from neodiff.declare.declaration import Declaration
 from neodiff.plan.hazards import NAMES
-from neodiff.rows import Data
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -50,16 +49,6 @@ def environment(command: Command) -> Command:
     )(command)
 
 
-def rows_of(name: str | None, declaration: Declaration) -> Data:
-    """The declared rows for that environment. Raises click.UsageError where nobody knows it."""
-    known = declaration.settings.get("environments") or {}
-    if name is not None and name not in known:
-        raise click.UsageError(
-            f"--environment: {name!r} is not among those of neodiff.yaml: {', '.join(known) or 'none'}"
-        )
-    return declaration.rows(name)
-
-
 def migrations_folder(command: Command) -> Command:
     command = click.option(
         "--migrations",
@@ -76,8 +65,32 @@ def migrations_folder(command: Command) -> Command:
 
 
 def planning(command: Command) -> Command:
-    """What every verb takes that plans."""
+    """What every verb takes that plans, with DB, as one `request`."""
+
+    @wraps(command)
+    def gathered(
+        db: str | None,
+        schema_dir: Path,
+        schemas: str,
+        environment: str | None,
+        prune: bool,
+        allow: str,
+        engine: str,
+        online: bool,
+        scratch_url: str | None,
+        migrations: Path | None = None,
+        no_prove: bool = False,
+        **rest: Any,
+    ) -> Any:
+        from neodiff.outcome import Options
+        from neodiff.request import Request
+
+        hazards, only = tuple(allowed(allow)), tuple(names(schemas))
+        options = Options(prune, hazards, engine, not no_prove, only, environment, online=online)
+        return command(request=Request(db, schema_dir, migrations, options, scratch_url), **rest)
+
     for option in (
+        scratch_url,
         schemas,
         environment,
         click.option(
@@ -99,9 +112,10 @@ def planning(command: Command) -> Command:
             show_default=True,
             help="Build indexes and check constraints of tables that hold rows without keeping others waiting.",
         ),
+        schema_dir,
     ):
-        command = option(command)
-    return command
+        gathered = option(gathered)
+    return cast(Command, gathered)
 
 
 def allowed(text: str) -> list[str]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
-from neodiff.cli import diff
-from neodiff.cli.common import from_migrations, migrations_folder, note, planning, schema_dir, scratch_url
+from neodiff.cli import compared
+from neodiff.cli.common import from_migrations, migrations_folder, note, planning
 from neodiff.cli.start import started
 from neodiff.compare import compare
 from neodiff.errors import EXIT_DIFFERENT, EXIT_EQUAL, EXIT_REFUSED
@@ -17,13 +18,14 @@ from neodiff.generate.files import Files, files
 from neodiff.generate.folder import Clock, check_name
 from neodiff.generate.sequence import Run
 from neodiff.outcome import Plan
+from neodiff.request import Request
 from neodiff.review import text
 
 
 @click.command()
 @click.argument("name", required=False)
 @click.argument("db", required=False)
-@schema_dir
+@planning
 @from_migrations
 @migrations_folder
 @click.option("--at", metavar="YYYYMMDDHHMMSS", help="The version of the (first) migration; default: now, in UTC.")
@@ -34,19 +36,20 @@ from neodiff.review import text
     metavar="[PHASE|MIGRATION]",
     help="Instead of NAME: a pair for each migration of rollout.yaml, or of that part of it.",
 )
-@planning
-@scratch_url
-def command(name: str | None, db: str | None, at: str | None, rollout: str | None, **given: Any) -> int:
+def command(
+    request: Request, name: str | None, at: str | None, rollout: str | None, folder: Path | None, applied: str | None
+) -> int:
     """Write the proven plan for DB as a pair of files, there and back, into the migrations folder."""
     if rollout is not None:
-        if db is not None:
+        if request.database is not None:
             raise click.UsageError("--rollout takes its names from rollout.yaml: no NAME beside it")
-        name, db = None, name
+        request = replace(request, database=name)
     elif name is None:
         raise click.UsageError("Missing argument 'NAME'")
     else:
         check_name(name)
-    with started(db, between=True, **given) as start:
+    request = replace(request, options=replace(request.options, between=True))
+    with started(request, folder, applied) as start:
         clock = Clock.start(start.folder, at)
         apart = start.declaration.platform == "supabase"
         if rollout is not None:
@@ -67,7 +70,7 @@ def command(name: str | None, db: str | None, at: str | None, rollout: str | Non
 
 def _one(plan: Plan, *rest: Any) -> list[Files]:
     start, name, clock, apart, allowed = rest
-    if diff.status(plan, proving=True) != EXIT_DIFFERENT:
+    if compared.status(plan, proving=True) != EXIT_DIFFERENT:
         return []
     return [files(plan, start, name, clock, apart=apart, allowed=allowed)]
 
@@ -75,8 +78,8 @@ def _one(plan: Plan, *rest: Any) -> list[Files]:
 def _write(folder: Path, made: list[Files], last: Plan | None) -> int:
     """All files or, where something was refused, none."""
     if last is not None:
-        diff.tell(last)
-        if diff.status(last, proving=True) == EXIT_REFUSED:
+        compared.tell(last)
+        if compared.status(last, proving=True) == EXIT_REFUSED:
             click.echo(text.text(last, colour=False), nl=False)
             note("nothing was written")
             return EXIT_REFUSED

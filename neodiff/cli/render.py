@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
-from neodiff.cli.common import environment, rows_of, schema_dir
+from neodiff.cli.common import environment, schema_dir
 from neodiff.declare import newer
-from neodiff.declare.load import Declaration, load
-from neodiff.declare.render import render
+from neodiff.declare.load import load
 from neodiff.files import write_all
-from neodiff.review.script import psql
-from neodiff.rows import Data
-from neodiff.sql import idents
+from neodiff.request import rows_of
+from neodiff.whole import script
 
 
 @click.command()
@@ -33,35 +30,3 @@ def command(schema_dir: Path, environment: str | None, major: int, out: Path | N
         click.echo(text, nl=False)
     else:
         write_all(out.parent, {out.name: text})
-
-
-def script(declaration: Declaration, data: Data, major: int) -> str:
-    parts = ["-- The whole declared schema, for an empty database.", "set check_function_bodies = off;"]
-    parts.append(f"set search_path = {idents(declaration.search_path)};")
-    about, run = None, render(declaration, major)
-    if any(statement.credentials for statement in run):
-        from neodiff.data import session
-
-        parts += session.psql_secrets(run)
-    for statement in run:
-        if statement.about != about:
-            about = statement.about
-            parts.append(f"\n-- {statement.subject}")
-        parts.append(statement.sql + ";")
-    return "\n".join([*parts, *_rows(declaration, data)]) + "\n"
-
-
-def _rows(declaration: Declaration, data: Data) -> Iterator[str]:
-    if not data:
-        return
-    from neodiff.data import session
-    from neodiff.rowplan import first_rows
-
-    _, run = first_rows(declaration, data)
-    if run:
-        yield "\n-- rows"
-        yield from (f"set {name} = {value};" for name, value in session.SETTINGS)
-        yield from session.psql_secrets(run)
-    for statement in run:
-        yield f"\n-- {statement.subject}"
-        yield psql(statement.sql) + ";"

@@ -3,37 +3,36 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from pathlib import Path
 
 import click
 
-from neodiff.cli import diff
-from neodiff.cli.common import from_migrations, migrations_folder, note, planning, schema_dir, scratch_url
+from neodiff.cli import compared
+from neodiff.cli.common import from_migrations, migrations_folder, note, planning
 from neodiff.cli.start import started
 from neodiff.errors import EXIT_DIFFERENT, EXIT_EQUAL, EXIT_REFUSED
 from neodiff.generate.folder import Clock
 from neodiff.generate.sequence import Run
+from neodiff.request import Request
 from neodiff.review import text
 from neodiff.rollout import report
 
 
 @click.command()
 @click.argument("db", required=False)
-@schema_dir
+@planning
 @from_migrations
 @migrations_folder
-@planning
-@scratch_url
-def command(db: str | None, **given: Any) -> int:
+def command(request: Request, folder: Path | None, applied: str | None) -> int:
     """Print phases and migrations of rollout.yaml as Markdown: what DB lacks of them, their risk, whether they come back."""
-    with started(db, **given) as start:
+    with started(request, folder, applied) as start:
         found = start.rollout()
         apart = start.declaration.platform == "supabase"
         clock = Clock(start.folder, datetime(2000, 1, 1))
         run = Run(start.declaration, found, start.sides, start.options, clock, apart, start.say)
         done = run.run(start.database, list(found.migrations))
     if done.refused:
-        diff.tell(done.plans[done.refused])
+        compared.tell(done.plans[done.refused])
         click.echo(text.text(done.plans[done.refused], colour=False), nl=False)
         note(f"migration {done.refused} is refused, and what comes after it was not looked at")
         return EXIT_REFUSED

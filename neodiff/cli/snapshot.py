@@ -9,13 +9,11 @@ import click
 
 from neodiff import snapshot
 from neodiff.cli.common import from_migrations, note, progress, schema_dir, scratch_url
-from neodiff.compare import compare
-from neodiff.declare.load import load
 from neodiff.files import write_all
 from neodiff.outcome import Options
+from neodiff.request import Request
 from neodiff.rowstage import holding_rows, rows_of
-from neodiff.sides import platform_of
-from neodiff.source import opened, resolve, scratch
+from neodiff.source import opened
 
 
 @click.command()
@@ -34,25 +32,18 @@ def command(
     scratch_url: str | None,
 ) -> None:
     """Write DB's schema, and the migration it would get, into a folder that commands take as DB."""
-    from neodiff.cli.diff import files
+    from neodiff.cli.compared import files
 
-    declaration = load(schema_dir)
-    source = resolve(db, declaration.settings, schema_dir, migrations=migrations)
-    if source.note:
-        note(source.note)
+    begun = Request(db, schema_dir, migrations, Options(hold=True), scratch_url).begun(note)
+    declaration = begun.declaration
     name = "migrations" if migrations is not None else db or str(declaration.settings.get("default", "live"))
     folder = out or Path("snapshots") / name.split("/")[-1].split("?")[0]
-    data = declaration.rows(source.environment)
-    with (
-        progress() as say,
-        scratch(platform_of(declaration), scratch_url, say) as sides,
-        opened(source, sides) as database,
-    ):
-        plan = compare(declaration, database, sides, Options(environment=source.environment, hold=True), say)
+    with progress() as say, begun.scratch(say) as sides, opened(begun.source, sides) as database:
+        plan = begun.plan(database, sides)
         live = replace(database.live, filled=holding_rows(database))
         written: dict[str | Path, str] = {}
         written.update(snapshot.files(live, database.clone, declaration.platform, declaration.scope).items())
-        written.update(snapshot.row_files(rows_of(data, database, plan), plan.rows.secret).items())
+        written.update(snapshot.row_files(rows_of(begun.data, database, plan), plan.rows.secret).items())
     if not only_schema:
         written |= {name: text for name, text in files(plan).items() if name != "plan.json"}
     if plan.empty and not plan.rows.refused and plan.rows.applied is not None:

@@ -7,18 +7,19 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from neodiff.cli.common import allowed, names, note, progress, rows_of
+from neodiff.cli.common import note, progress
 from neodiff.declare.declaration import Declaration
-from neodiff.declare.load import ROLLOUT, load
+from neodiff.declare.load import ROLLOUT
 from neodiff.errors import UserError
 from neodiff.generate.folder import place
 from neodiff.generate.pending import ALL, pending
 from neodiff.generate.state import after
 from neodiff.outcome import Options
+from neodiff.request import Request
 from neodiff.rollout import check, document
 from neodiff.rollout.document import Rollout
-from neodiff.sides import Sides, platform_of
-from neodiff.source import Opened, opened, resolve, scratch
+from neodiff.sides import Sides
+from neodiff.source import Opened, opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,49 +49,20 @@ def rollout_of(declaration: Declaration) -> Rollout:
 
 
 @contextmanager
-def started(
-    db: str | None,
-    schema_dir: Path,
-    migrations: Path | None,
-    folder: Path | None,
-    applied: str | None,
-    schemas: str,
-    environment: str | None,
-    prune: bool,
-    allow: str,
-    engine: str,
-    online: bool,
-    scratch_url: str | None,
-    *,
-    between: bool = False,
-    until: str | None = None,
-) -> Iterator[Start]:
+def started(request: Request, folder: Path | None, applied: str | None, until: str | None = None) -> Iterator[Start]:
     """`until`: only what comes before this file of the folder is run on the database first. Raises UserError where that has
     been run already."""
-    declaration = load(schema_dir)
-    source = resolve(db, declaration.settings, schema_dir, migrations=migrations)
-    if source.note:
-        note(source.note)
-    options = Options(
-        prune,
-        allowed(allow),
-        engine,
-        True,
-        names(schemas),
-        environment or source.environment,
-        online=online,
-        between=between,
-    )
-    rows_of(options.environment, declaration)
-    there = place(schema_dir, declaration.platform, folder)
+    begun = request.begun(note)
+    declaration, source, options = begun.declaration, begun.source, begun.options
+    there = place(request.schema_dir, declaration.platform, folder)
     with (
         progress() as say,
-        scratch(platform_of(declaration), scratch_url, say) as sides,
+        begun.scratch(say) as sides,
         opened(source, sides) as database,
         ExitStack() as stack,
     ):
         # a database that is made of migrations has run them all
-        known = ALL if migrations is not None and applied is None else applied
+        known = ALL if request.migrations is not None and applied is None else applied
         waiting = pending(there, database, known, live=bool(source.url))
         if until is not None:
             left = [Path(each.name).name for each in waiting]

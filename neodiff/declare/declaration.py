@@ -46,7 +46,8 @@ class Declaration:
     (others stay as a database has them); pruned: schemas that say `prune: true`; data: rows and JSON of all environments,
     overlays: the same where an environment has rows of its own; unset: environment -> variables that its rows lack;
     notes: what cannot be known before a database is read; others: declared objects that somebody else manages, and who;
-    silences: what is meant as it is; trials: tests of who may do what
+    silences: what is meant as it is; trials: tests of who may do what; application: what applications must change with an
+    object
     """
 
     directory: Path
@@ -65,6 +66,7 @@ class Declaration:
     others: dict[FactId, str] = field(default_factory=dict)
     silences: list[Silence] = field(default_factory=list)
     trials: Trials = field(default_factory=Trials)
+    application: dict[FactId, str] = field(default_factory=dict)
 
     def rows(self, environment: str | None) -> Data:
         """The declared rows, with what is added or changed in that environment.

@@ -100,6 +100,7 @@ def form(kind: str) -> Object:
     if kind in ("default_privileges", "sql"):
         return Object(fields, noun=kind, doc=own.doc)
     fields |= _COMMENT | silences.FIELD
+    fields["application"] = Field(Str(), doc="what applications must change when it changes, for whoever reviews that")
     fields["managed_by"] = Field(Name(), doc="who else makes and changes it: it is never compared, only referred to")
     if kind in owner.OWNED:
         fields["owner"] = Field(Name(), doc="absent = not managed")

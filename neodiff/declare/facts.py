@@ -22,7 +22,7 @@ from neodiff.yaml.form import Name, Scalar
 from neodiff.yaml.source import Map, Text
 
 _NOT_PAYLOAD = frozenset(
-    ("comment", "owner", "grants", "renamed_from", "prune", "owned_by", "index_comment", "managed_by", "lint", "tests")
+    "comment owner grants renamed_from prune owned_by index_comment managed_by lint tests application".split()
 )
 # Kinds whose payload holds names and texts, no SQL.
 _NO_SQL = frozenset(("server", "foreign_table"))

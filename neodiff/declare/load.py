@@ -191,6 +191,8 @@ def _document(
         _constraints(checked, item, problems)
     if trials.KIND in checked:
         tests.append((item.id, checked[trials.KIND]))
+    if "application" in checked:
+        declaration.application[item.id] = str(checked["application"])
     if "managed_by" in checked:
         declaration.others[item.id] = str(checked["managed_by"])
     _merge(item, declaration, problems)

@@ -19,7 +19,7 @@ from neodiff.problems import Pos
 
 Document = Mapping[str, Any]
 # What no database knows: it stays whatever live is.
-OURS: Final = ("renamed_from", "rows", "json", "prune", "lint", "tests")
+OURS: Final = ("renamed_from", "rows", "json", "prune", "lint", "tests", "application")
 # Of these a value has a short form: the key that it stands for.
 _SHORT_OF: Final = {
     "columns": "type",

@@ -19,7 +19,7 @@ from neodiff.review.picture import MOST, picture
 from neodiff.review.rows import HAZARD, REFUSED, counted, kept, kept_line, tables
 from neodiff.review.steps import Way
 from neodiff.review.tree import counted_number, counts, objects
-from neodiff.review.words import each, visible_sql
+from neodiff.review.words import each, shown, visible_sql
 
 _STYLE: Final = Path(__file__).with_name("page.css")
 _LEVELS: Final = {"low": "good", "medium": "warn", "high": "bad"}
@@ -32,6 +32,7 @@ def text(plan: Plan) -> str:
         ("Risks", "risks", _risks),
         ("Who may see and do what", "access", _access),
         ("While it runs", "impact", _impact),
+        ("What applications must change", "application", _application),
         ("Changes", "changes", _changes),
         ("Rows", "rows", _rows),
         ("Kept and left as it is", "kept", _kept),
@@ -120,6 +121,12 @@ def _impact(plan: Plan) -> Iterator[str]:
         yield from ("<ul>", *lines, "</ul>")
     yield f'<p class="dim">{t(impact.source(plan))}</p>'
     yield from _by_step(plan, way)
+
+
+def _application(plan: Plan) -> Iterator[str]:
+    rows = [[f"<code>{t(str(fact_id))}</code>", t(shown(said))] for fact_id, said in plan.application.items()]
+    if rows:
+        yield from _table("What applications must change", ("object", "change"), rows)
 
 
 def _by_step(plan: Plan, way: Way) -> Iterator[str]:

@@ -56,6 +56,7 @@ def document(plan: Plan) -> dict[str, Any]:
             for delta in plan.deltas
         ],
         "access": [_access(change) for change in plan.access],
+        "application": [{"object": str(fact_id), "text": said} for fact_id, said in plan.application.items()],
         "rows": [rows.change(change) for change in plan.rows.forward],
         "risk": impact.risk_document(plan),
         "unset": plan.unset,

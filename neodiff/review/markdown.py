@@ -18,7 +18,7 @@ from neodiff.review.picture import FEW, mermaid, picture
 from neodiff.review.rows import HAZARD, REFUSED, Table, kept, kept_line, tables
 from neodiff.review.rows import Entry as RowEntry
 from neodiff.review.tree import Attribute, Entry, objects
-from neodiff.review.words import each, visible, visible_sql
+from neodiff.review.words import each, shown, visible, visible_sql
 
 _SPECIAL: Final = re.compile(r"([\\`*_\[\]#|~])")
 # A comment on a pull request has room for some 60,000 characters.
@@ -28,7 +28,7 @@ _MORE: Final = "and {} more (all of them: plan.json)"
 
 
 def text(plan: Plan) -> str:
-    decides = [_head(plan), _refused(plan), _risks(plan), _access(plan), _impact(plan)]
+    decides = [_head(plan), _refused(plan), _risks(plan), _access(plan), _impact(plan), _application(plan)]
     tells = [_changes(plan), _rows(plan), _kept(plan), _left(plan), _back(plan), _scripts(plan)]
     return "\n".join(line for part in (*decides, *tells) for line in part)
 
@@ -102,6 +102,13 @@ def _impact(plan: Plan) -> Iterator[str]:
     yield from ("## While it runs", "", *(f"- {prose(line)}" for line in impact.lines(plan, way)))
     yield from ("", f"{_upper(prose(impact.source(plan)))}.", "")
     yield from _by_step(plan, way)
+
+
+def _application(plan: Plan) -> Iterator[str]:
+    if plan.application:
+        yield from ("## What applications must change", "")
+        yield from (f"- {code(str(fact_id))}: {prose(shown(said))}" for fact_id, said in plan.application.items())
+        yield ""
 
 
 def _by_step(plan: Plan, way: steps.Way) -> Iterator[str]:

@@ -10,7 +10,7 @@ from neodiff.outcome import Plan
 from neodiff.review import impact, reach, risks, rows, script, steps
 from neodiff.review.cells import Difference, Words, cut
 from neodiff.review.tree import Attribute, Entry, counted_objects, objects
-from neodiff.review.words import visible, visible_sql, wrapped
+from neodiff.review.words import shown, visible, visible_sql, wrapped
 
 _COLOURS: Final = {"+": "32", "~": "33", "-": "31", "!": "1;31", "bold": "1", "dim": "2"}
 _WIDTH: Final = 79
@@ -24,7 +24,9 @@ _VALUES: Final = 40
 
 def text(plan: Plan, *, colour: bool = False, sql: bool = True) -> str:
     paint = _Paint(colour)
-    parts = [part(plan, paint) for part in (_head, _refused, _risks, _access, _impact, _changes, _kept, _back)]
+    parts = [
+        part(plan, paint) for part in (_head, _refused, _risks, _access, _impact, _application, _changes, _kept, _back)
+    ]
     if sql:
         parts += [_sql(way, plan, paint) for way in (steps.forward(plan), steps.reverse(plan)) if way.run]
     blocks = ["\n".join(part) for part in parts]
@@ -105,6 +107,13 @@ def _impact(plan: Plan, paint: _Paint) -> Iterator[str]:
         for line in impact.lines(plan, steps.forward(plan)):
             yield from wrapped(line, "  ", "    ", _WIDTH)
         yield paint("dim", f"  {impact.source(plan)}")
+
+
+def _application(plan: Plan, paint: _Paint) -> Iterator[str]:
+    if plan.application:
+        yield paint("bold", "What applications must change:")
+    for fact_id, said in plan.application.items():
+        yield from wrapped(f"{visible(str(fact_id))}: {shown(said)}", "  ", "    ", _WIDTH)
 
 
 def _refused(plan: Plan, paint: _Paint) -> Iterator[str]:

@@ -91,13 +91,13 @@ class Session:
         return self.conn.execute(query.encode(), params).fetchall()
 
 
-def claimed(claims: dict[str, Any]) -> str:
-    """The statement that makes these the claims of the request."""
-    return f"select set_config('{_CLAIMS}', {literal(json.dumps(claims))}, true)"
+def claimed(claims: dict[str, Any], *, local: bool = True) -> str:
+    """The statement that makes these the claims of the request; `local`: until the transaction ends."""
+    return f"select set_config('{_CLAIMS}', {literal(json.dumps(claims))}, {'true' if local else 'false'})"
 
 
-def acting(role: str) -> str:
-    return f"set local role {ident(role)}"
+def acting(role: str, *, local: bool = True) -> str:
+    return f"set {'local ' if local else ''}role {ident(role)}"
 
 
 @contextmanager
