@@ -172,8 +172,8 @@ class Begun:
     units: int
 
 
-def begin(conn: psycopg.Connection[Any], found: Begun, client: str) -> None:
-    """Note that its way there begins; what an earlier one left of units is gone."""
+def begin(conn: psycopg.Connection[Any], found: Begun, client: str, said: Sequence[str] = ()) -> None:
+    """Note that its way there begins, and what was said then; what an earlier one left of units is gone."""
     with conn.transaction():
         conn.execute("delete from neodiff.migration where version = %s", [found.version])
         conn.execute(
@@ -190,17 +190,19 @@ def begin(conn: psycopg.Connection[Any], found: Begun, client: str) -> None:
                 client,
             ],
         )
-        event(conn, found.version, "apply")
+        for what in ("apply", *said):
+            event(conn, found.version, what)
 
 
-def begin_reverse(conn: psycopg.Connection[Any], version: str, file: str) -> None:
+def begin_reverse(conn: psycopg.Connection[Any], version: str, file: str, said: Sequence[str] = ()) -> None:
     with conn.transaction():
         conn.execute("delete from neodiff.unit where version = %s and way = %s", [version, REVERSE])
         conn.execute(
             "update neodiff.migration set state = %s, reverse = %s, error = null where version = %s",
             [REVERTING, file, version],
         )
-        event(conn, version, f"rollback by {file}" if file else "rollback: no unit had run")
+        for what in (f"rollback by {file}" if file else "rollback: no unit had run", *said):
+            event(conn, version, what)
 
 
 def unit(

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import logging
 import os
+import shlex
+import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -29,6 +31,7 @@ from neodiff.scratch.databases import Databases
 from neodiff.scratch.server import acquire
 from neodiff.sides import Side, Sides
 
+_PATIENCE: Final = 60
 LIVES: Final = 8  # databases whose catalog is kept in the cache
 
 
@@ -86,6 +89,8 @@ def resolve(db: str | None, settings: Mapping[str, Any], schema_dir: Path, *, mi
 def _environment(name: str, spec: Mapping[str, Any], schema_dir: Path) -> Source:
     url = str(spec.get("url", ""))
     state = schema_dir / str(spec["snapshot"]) if spec.get("snapshot") else None
+    if spec.get("url_command"):
+        url = _printed(name, str(spec["url_command"]))
     if url.startswith("$"):
         variable = url[1:].strip("{}")
         url = os.environ.get(variable, "")
@@ -99,7 +104,25 @@ def _environment(name: str, spec: Mapping[str, Any], schema_dir: Path) -> Source
         return Source(name, url, environment=name, state=state)
     if spec.get("snapshot"):
         return Source(name, folder=schema_dir / str(spec["snapshot"]), environment=name, state=state)
-    raise UserError(f"environment {name}: neither url nor snapshot; expected at least one in {schema_dir}/neodiff.yaml")
+    raise UserError(
+        f"environment {name}: neither url, url_command nor snapshot; expected one in {schema_dir}/neodiff.yaml"
+    )
+
+
+def _printed(name: str, command: str) -> str:
+    """What the program prints, without a shell; of what goes wrong its status alone is told, for the rest may be secret."""
+    try:
+        done = subprocess.run(shlex.split(command), capture_output=True, text=True, check=False, timeout=_PATIENCE)
+    except (OSError, ValueError, subprocess.TimeoutExpired) as error:
+        why = f"took longer than {_PATIENCE} s" if isinstance(error, subprocess.TimeoutExpired) else "cannot be run"
+        raise UserError(f"environment {name}: url_command {why}: {command.split(' ')[0]}") from None
+    url = done.stdout.strip()
+    if done.returncode or not url or "\n" in url:
+        got = f"ended with status {done.returncode}" if done.returncode else "printed none or several lines"
+        raise UserError(
+            f"environment {name}: url_command {got}; expected the URL as its one line: {command.split(' ')[0]}"
+        )
+    return url
 
 
 def _tidy(folder: Path) -> str:

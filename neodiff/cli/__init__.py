@@ -17,6 +17,8 @@ VERBS: Final = {
     "generate": "write what diff plans as migration files, there and back",
     "prove": "prove a migration that somebody wrote or edited, there and back",
     "apply": "run pending migrations on a database, each from the state that it was proven from",
+    "promote": "run on a database what the environment before it has had long enough",
+    "validate": "note that what a database has been migrated to is good",
     "rollback": "take migrations back out of a database",
     "status": "tell which migrations a database has, and which it lacks",
     "rollout": "print the timeline and the impact of rollout.yaml's migrations",

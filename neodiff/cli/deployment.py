@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import getpass
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
 import click
 
+from neodiff import ledger
 from neodiff.cli.common import Command, migrations_folder, note, progress, schema_dir, scratch_url
 from neodiff.declare.load import load
+from neodiff.deploy import gates
 from neodiff.deploy.folder import Pair
+from neodiff.deploy.gates import Said
 from neodiff.deploy.job import Job
+from neodiff.deploy.session import connected
 from neodiff.deploy.state import writable
 from neodiff.generate.folder import place
+from neodiff.ledger import Ledger
 from neodiff.sides import Sides, platform_of
 from neodiff.source import resolve, scratch
 
@@ -29,6 +37,14 @@ def deploying(command: Command) -> Command:
             "--wait", default=0.0, show_default=True, metavar="SECONDS", help="How long for another migration to end."
         ),
         click.option("--yes", is_flag=True, help="Do not ask."),
+        click.option("--confirm", default="", metavar="NAME", help="The name of the protected environment, typed."),
+        click.option("--approved-by", default="", metavar="WHO", help="Who else agrees, where it takes two people."),
+        click.option(
+            "--override",
+            default="",
+            metavar="WHY",
+            help="Why it is done outside the window, or before the soak time is over.",
+        ),
         migrations_folder,
         schema_dir,
     ):
@@ -44,13 +60,21 @@ def job(
     applied: str | None,
     wait: float,
     retries: int,
+    confirm: str,
+    approved_by: str,
+    override: str,
     scratch_url: str | None,
+    *,
+    back: bool = False,
 ) -> Iterator[Job]:
-    import os
-
     declaration = load(schema_dir)
     source = writable(resolve(db, declaration.settings, schema_dir))
     there = place(schema_dir, declaration.platform, folder)
+    rules = gates.rules(source.environment, declaration.settings)
+    if rules.protected and not confirm and sys.stdin.isatty():
+        confirm = click.prompt(f"{rules.name} is protected; type its name to go on", err=True)
+    said = Said(confirm, approved_by, override, getpass.getuser())
+    gates.check(rules, said, datetime.now(UTC), back=back)
     with progress() as say, ExitStack() as stack:
 
         @cache
@@ -61,7 +85,13 @@ def job(
             say.clear()
             note(text)
 
-        yield Job(source, declaration, there, sides, os.environ, say, told, applied, wait, retries)
+        def before() -> Ledger:
+            assert rules.after is not None
+            other = writable(resolve(rules.after, declaration.settings, schema_dir))
+            with connected(other.url, other.label) as conn:
+                return ledger.read(conn)
+
+        yield Job(source, declaration, there, sides, os.environ, say, told, rules, said, before, applied, wait, retries)
 
 
 def agreeing(verb: str, label: str, *, yes: bool) -> Callable[[Sequence[Pair]], bool]:

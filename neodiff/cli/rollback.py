@@ -25,7 +25,7 @@ from neodiff.errors import EXIT_EQUAL
 def command(db: str | None, to: str | None, allow: str, yes: bool, **given: Any) -> int:
     """Take the last migration of DB back, or all after one, with the rows that were there before."""
     hazards = allowed(allow)
-    with job(db, **given) as found:
+    with job(db, back=True, **given) as found:
         done = rollback(found, to, hazards, agreeing("take back", f"from {found.source.label}", yes=yes))
     ended("took back", done, "nothing was taken back")
     return EXIT_EQUAL

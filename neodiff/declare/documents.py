@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
 
-from neodiff.declare import row_forms, silences, trials
+from neodiff.declare import environments, row_forms, silences, trials
 from neodiff.kinds import ROOM, ROOMS, foreign_key, foreign_table, grants, owner
 from neodiff.kinds.base import GLOBAL
 from neodiff.yaml.form import Bool, Default, Either, Field, Form, ListOf, MapOf, Name, Object, OneOrMany, Shared, Str
@@ -147,19 +147,12 @@ def _nested(room: Any) -> Form:
 
 def settings() -> Object:
     """The form of neodiff.yaml."""
-    environment = Object(
-        {
-            "url": Field(Str(), doc="postgresql://..., or $NAME of an environment variable"),
-            "snapshot": Field(Str(), doc="folder of a snapshot, used while the url is not set"),
-        },
-        noun="environment",
-    )
     by_kind = {kind: Field(grants.FORM) for kind in grants.PRIVILEGES if kind not in ("column", "large_object")}
     return Object(
         {
             "platform": Field(_platform(), doc="whose database it is: supabase, or none"),
             "default": Field(Str(), doc="the environment that commands use when none is named"),
-            "environments": Field(MapOf(environment)),
+            "environments": Field(MapOf(environments.form())),
             "include": Field(ListOf(Str()), doc="patterns of what is compared: table public.*; all unless said"),
             "exclude": Field(ListOf(Str()), doc="patterns of what is not compared: table public.tmp_*, schema cron"),
             "managed_by": Field(MapOf(ListOf(Str())), doc="who else manages what: {prisma: [table public._prisma_*]}"),

@@ -14,6 +14,7 @@ from typing import Any, Final
 from neodiff.declare import (
     clashes,
     documents,
+    environments,
     expressions,
     guests,
     implied,
@@ -144,10 +145,7 @@ def _settings(directory: Path, problems: Problems, loose: Loose) -> Mapping[str,
     patterns.check(settings, SETTINGS, problems)
     # whose database it is may be what is wrong
     loose.platform = len(problems) > before and "platform" not in settings
-    default, environments = settings.get("default"), settings.get("environments") or {}
-    if default is not None and str(default) not in environments:
-        hint = nearest(str(default), environments) if environments else "there are none: add `environments:`"
-        problems.add(settings.value_pos["default"], f"{SETTINGS}: default: no environment {str(default)!r}", hint)
+    environments.check(settings, SETTINGS, problems)
     return settings
 
 

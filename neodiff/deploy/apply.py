@@ -16,19 +16,21 @@ from neodiff.errors import PlanError
 from neodiff.ledger import APPLIED, APPLYING, FORWARD, Entry
 
 
-def apply(job: Job, name: str | None, agreed: Callable[[Sequence[Pair]], bool]) -> list[str]:
+def apply(job: Job, name: str | None, agreed: Callable[[Sequence[Pair]], bool], *, ripe: bool = False) -> list[str]:
     """All that is pending, or the one migration. Returns the names of those that were run.
+
+    ripe: only what has done its time in the environment before; otherwise that all of it has is demanded.
 
     agreed: shown what will be run, before anything is. Raises PlanError where something is refused or fails, and
     UserError where the database cannot be had; the ledger then says what was done.
     """
     with job.connected() as conn:
-        shown = _todo(job, conn, name)
+        shown = _todo(job, conn, name, ripe=ripe)
         if not shown or not agreed(shown):
             return []
         done = []
         with job.locked(conn):
-            now = _todo(job, conn, name)
+            now = _todo(job, conn, name, ripe=ripe)
             if strange := [pair.name for pair in now if pair.name not in {each.name for each in shown}]:
                 raise PlanError(f"{', '.join(strange)}: pending now, and was not when this was agreed to; run it again")
             for pair in now:
@@ -37,7 +39,7 @@ def apply(job: Job, name: str | None, agreed: Callable[[Sequence[Pair]], bool]) 
         return done
 
 
-def _todo(job: Job, conn: psycopg.Connection[Any], name: str | None) -> list[Pair]:
+def _todo(job: Job, conn: psycopg.Connection[Any], name: str | None, *, ripe: bool) -> list[Pair]:
     found = job.pairs()
     if not found:
         return []
@@ -48,7 +50,12 @@ def _todo(job: Job, conn: psycopg.Connection[Any], name: str | None) -> list[Pai
         only = named(found, name)
         left = [pair for pair in left if pair.version == only.version]
     todo.check(found, left, known, job.source.label)
-    return left
+    ready, why = job.ripe(left)
+    if why and not ripe:
+        raise PlanError(f"{job.rules.name} is not ready for what is pending:\n  {why}")
+    if why:
+        job.note(f"stays pending: {why}")
+    return ready
 
 
 def _one(job: Job, conn: psycopg.Connection[Any], pair: Pair) -> None:
@@ -62,7 +69,7 @@ def _one(job: Job, conn: psycopg.Connection[Any], pair: Pair) -> None:
     if entry is None or entry.state != APPLYING:
         start = "what the migration was planned from"
         job.expect(job.look(), pair.manifest.fingerprint(0), pair, start, ledger.kept(conn))
-        ledger.begin(conn, todo.begun(pair), session.client())
+        ledger.begin(conn, todo.begun(pair), session.client(), job.said.events)
         done = 0
     else:
         done, again = resumed(job, conn, pair, entry, script)

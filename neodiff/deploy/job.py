@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,9 @@ import psycopg
 
 from neodiff import ledger
 from neodiff.declare.declaration import Declaration
-from neodiff.deploy import contents, session, state, todo
+from neodiff.deploy import contents, gates, session, state, todo
 from neodiff.deploy.folder import Pair, pairs
+from neodiff.deploy.gates import Rules, Said
 from neodiff.deploy.run import Run
 from neodiff.deploy.state import Seen
 from neodiff.errors import PlanError, UserError
@@ -31,6 +33,7 @@ from neodiff.source import Source, opened
 class Job:
     """folder: of the migrations; told: which of them the database has, where somebody says it; wait: seconds, for others
 
+    rules, said: of its environment, and what the person brings; before: the ledger of the environment that comes before
     scratch: asked for the server only when it is needed; say: to a terminal, note: to everybody
     """
 
@@ -41,6 +44,9 @@ class Job:
     environment: Mapping[str, str]
     say: Callable[[str], None]
     note: Callable[[str], None]
+    rules: Rules = field(default_factory=lambda: Rules(""))
+    said: Said = field(default_factory=Said)
+    before: Callable[[], Ledger] = Ledger
     told: str | None = None
     wait: float = 0
     retries: int = 10
@@ -53,6 +59,18 @@ class Job:
 
     def pairs(self) -> list[Pair]:
         return pairs(self.folder)
+
+    def left(self) -> list[Pair]:
+        """What is pending, whatever may be run of it."""
+        with self.connected() as conn:
+            return todo.pending(self.pairs(), ledger.read(conn))
+
+    def ripe(self, found: list[Pair]) -> tuple[list[Pair], str]:
+        """Those, from the first on, that have done their time in the environment before, and why the next has not."""
+        if self.rules.after is None or not found:
+            return found, ""
+        count, why = gates.first_refused(self.rules, self.said, found, self.before(), datetime.now(UTC))
+        return found[:count], why
 
     def look(self) -> Seen:
         self.say(f"reading {self.source.label}")

@@ -148,7 +148,7 @@ def _one(job: Job, conn: psycopg.Connection[Any], pair: Pair, allowed: Collectio
     if not reverted:
         if file is not None:
             guard.check()
-        ledger.begin_reverse(conn, pair.version, file.name if file is not None else "")
+        ledger.begin_reverse(conn, pair.version, file.name if file is not None else "", job.said.events)
     job.run(conn, pair, REVERSE, guard, again).run(script, done)
     job.finished(conn, pair, REVERTED, manifest.start)
 

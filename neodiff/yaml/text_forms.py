@@ -74,10 +74,11 @@ class _Written(Form):
 
 @dataclass(frozen=True, slots=True)
 class Str(_Written):
-    """Any text; with ``pattern``, one that matches it entirely."""
+    """Any text; with ``pattern``, one that matches it entirely; ``like``: how that is said to people."""
 
     pattern: str | None = None
     doc: str = ""
+    like: str = ""
 
     @property
     def expected(self) -> str:
@@ -86,7 +87,7 @@ class Str(_Written):
     def is_good(self, text: Text, pos: Pos, where: str, problems: Problems) -> bool:
         if self.pattern is None or re.fullmatch(self.pattern, text):
             return True
-        problems.add(pos, f"{where}: expected text like {self.pattern}, got {shown(text)}")
+        problems.add(pos, f"{where}: expected text like {self.like or self.pattern}, got {shown(text)}")
         return False
 
     def schema(self) -> dict[str, Any]:

@@ -1,0 +1,26 @@
+"""neodiff validate: a person, or a test run, has seen that what a database has been migrated to is good."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from neodiff.cli.common import note
+from neodiff.cli.deployment import deploying, job
+from neodiff.deploy.validate import validate
+from neodiff.errors import EXIT_EQUAL
+
+
+@click.command()
+@click.argument("db", required=False)
+@click.option("--note", "said", default="", metavar="TEXT", help="What was looked at; kept in the ledger.")
+@deploying
+def command(db: str | None, said: str, yes: bool, **given: Any) -> int:  # noqa: ARG001
+    """Note in DB's ledger that its migrations are good. Refused where one was stopped, or DB is not what they lead to."""
+    with job(db, back=True, **given) as found:
+        names = validate(found, said)
+    for name in names:
+        click.echo(name)
+    note(f"validated {len(names)} migrations" if names else "nothing was there to validate")
+    return EXIT_EQUAL
