@@ -33,7 +33,11 @@ class Team:
 
     def run(self, verb: str, *args: str) -> tuple[int, str, str]:
         """(exit status, stdout, stderr); raises what the command raised."""
-        command = [verb, *args, "--schema-dir", str(self.schema), "--migrations", str(self.folder)]
+        return self.alone(verb, *args, "--migrations", str(self.folder))
+
+    def alone(self, verb: str, *args: str) -> tuple[int, str, str]:
+        """The same of a verb that knows no migrations."""
+        command = [verb, *args, "--schema-dir", str(self.schema)]
         result = CliRunner().invoke(cli, command, standalone_mode=False)
         if result.exception is not None:
             raise result.exception

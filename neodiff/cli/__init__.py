@@ -19,6 +19,7 @@ VERBS: Final = {
     "apply": "run pending migrations on a database, each from the state that it was proven from",
     "promote": "run on a database what the environment before it has had long enough",
     "validate": "note that what a database has been migrated to is good",
+    "drift": "show what changed in a database behind neodiff's back",
     "rollback": "take migrations back out of a database",
     "status": "tell which migrations a database has, and which it lacks",
     "rollout": "print the timeline and the impact of rollout.yaml's migrations",

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import psycopg
 
+from neodiff.data.copies import SCHEMA
 from neodiff.data.session import SETTINGS
 from neodiff.generate.manifest import Made
 from neodiff.sql import ident, literal, qualified
 
 UNKNOWN: Final = "not known"
-_SCHEMA: Final = "neodiff_archive"
 
 
 def contents(conn: psycopg.Connection[Any], made: Iterable[Made]) -> dict[str, str]:
@@ -60,15 +62,19 @@ def lock(conn: psycopg.Connection[Any], made: Iterable[Made]) -> None:
 def archive(conn: psycopg.Connection[Any], version: str, found: Iterable[Made]) -> list[str]:
     """Copies the tables, in the transaction that is open. Returns the names of the copies."""
     out = []
-    conn.execute(f"create schema if not exists {_SCHEMA}; revoke all on schema {_SCHEMA} from public".encode())
+    conn.execute(f"create schema if not exists {SCHEMA}; revoke all on schema {SCHEMA} from public".encode())
     for table in dict.fromkeys((each.schema, each.table) for each in found):
         name = f"{table[1]}"[:40] + f"_rollback_{version}"
-        copy = qualified(_SCHEMA, name)
+        copy = qualified(SCHEMA, name)
         conn.execute(f"drop table if exists {copy}; create table {copy} as table {qualified(*table)}".encode())
-        said = f"rows of table {'.'.join(table)} when migration {version} was rolled back"
-        conn.execute(f"comment on table {copy} is {literal(said)}".encode())
-        out.append(f"{_SCHEMA}.{name}")
+        said = {"of": f"table {'.'.join(table)}", "migration": f"{version}, rolled back", "at": _now()}
+        conn.execute(f"comment on table {copy} is {literal(json.dumps(said))}".encode())
+        out.append(f"{SCHEMA}.{name}")
     return out
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def name_of(each: Made) -> str:

@@ -48,7 +48,7 @@ def differences(seen: Seen, wanted: str, known: Mapping[str, str], source: Sourc
     """How it differs from the state with the fingerprint `wanted`, as far as anybody kept that: the ledger (`known`), or
     the environment's committed snapshot. Empty where nobody did.
     """
-    for files in (known, _committed(source)):
+    for files in (known, committed(source)):
         kept = loaded(files, sides) if files else None
         if kept is not None and kept.fingerprint() == wanted:
             lines = differing(seen.facts, kept)
@@ -64,7 +64,7 @@ def loaded(files: Mapping[str, str], sides: Sides) -> FactBase:
         return snapshot.load(Path(folder), "the state kept in the ledger", sides)[1].facts.inside()
 
 
-def _committed(source: Source) -> Mapping[str, str]:
+def committed(source: Source) -> Mapping[str, str]:
     if source.state is None:
         return {}
     try:

@@ -42,8 +42,8 @@ _SETTINGS: Final = (
 )
 
 
-def forward(plan: Plan) -> str:
-    return _script(plan, steps.forward(plan), f"takes {visible(plan.label)} to what the schema folder declares")
+def forward(plan: Plan, to: str = "what the schema folder declares") -> str:
+    return _script(plan, steps.forward(plan), f"takes {visible(plan.label)} to {to}")
 
 
 def reverse(plan: Plan) -> str:

@@ -53,6 +53,11 @@ def differences(plan: Plan) -> str:
     return "; ".join(part for part in said if part)
 
 
+def tree(plan: Plan, *, colour: bool = False) -> str:
+    """The objects that differ, and in what, without any SQL."""
+    return "\n".join(_changes(plan, _Paint(colour)))
+
+
 def change_lines(attribute: Attribute) -> list[str]:
     """A unified diff of the lines of a long text, without its file names."""
     sides = (attribute.old, attribute.new)
