@@ -11,8 +11,8 @@ from typing import Any
 import psycopg
 from click.testing import CliRunner
 
-from neodiff.cli import cli
 from neodiff import ledger
+from neodiff.cli import cli
 from neodiff.ledger import Entry
 from neodiff.scratch.databases import Databases
 

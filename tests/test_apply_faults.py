@@ -73,7 +73,10 @@ def shop(live: Databases, tmp_path: Path) -> Iterator[Team]:
 
 def everything(shop: Team) -> tuple[Any, ...]:
     """Rows and schema, so that two states can be compared."""
-    columns = "select attname, atttypid::regtype, attnotnull from pg_attribute where attrelid = 'orders'::regclass and attnum > 0 and not attisdropped"
+    columns = (
+        "select attname, atttypid::regtype, attnotnull from pg_attribute "
+        "where attrelid = 'orders'::regclass and attnum > 0 and not attisdropped"
+    )
     return (
         shop.ask("select * from orders order by 1"),
         sorted(shop.ask(columns)),

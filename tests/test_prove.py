@@ -80,7 +80,7 @@ def test_mistakes_are_told_at_their_line(shop: Team) -> None:
     write(shop, "select 1;\nalter table public.orders add column state text;\n", None)
     with pytest.raises(UserError, match=rf'{NAME}.sql:2: PostgreSQL says: column "state" of relation'):
         shop.run("prove", NAME, shop.dsn)
-    with pytest.raises(UserError, match="has run 20260101000000_orders.sql already"):
+    with pytest.raises(UserError, match=r"has run 20260101000000_orders\.sql already"):
         shop.run("prove", "orders", shop.dsn)
     with pytest.raises(UserError, match="no migration 'nothing'; the last one there is"):
         shop.run("prove", "nothing", shop.dsn)

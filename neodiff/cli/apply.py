@@ -9,6 +9,7 @@ import click
 from neodiff.cli.deployment import agreeing, deploying, ended, job
 from neodiff.deploy.apply import apply
 from neodiff.errors import EXIT_EQUAL
+from neodiff.ledger import FORWARD
 
 
 @click.command()
@@ -17,7 +18,7 @@ from neodiff.errors import EXIT_EQUAL
 @deploying
 def command(db: str | None, name: str | None, yes: bool, **given: Any) -> int:
     """Run on DB what it lacks of the migrations folder, in order, or the one migration NAME of it."""
-    with job(db, **given) as found:
+    with job(db, way=FORWARD, **given) as found:
         done = apply(found, name, agreeing("apply", f"to {found.source.label}", yes=yes))
     ended("applied", done, "nothing was applied")
     return EXIT_EQUAL

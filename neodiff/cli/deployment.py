@@ -23,7 +23,7 @@ from neodiff.deploy.job import Job
 from neodiff.deploy.session import connected
 from neodiff.deploy.state import writable
 from neodiff.generate.folder import place
-from neodiff.ledger import Ledger
+from neodiff.ledger import REVERSE, Ledger
 from neodiff.sides import Sides, platform_of
 from neodiff.source import resolve, scratch
 
@@ -31,11 +31,7 @@ from neodiff.source import resolve, scratch
 def deploying(command: Command) -> Command:
     """What every verb takes that changes a live database by migrations."""
     for option in (
-        scratch_url,
         click.option("--retries", default=10, show_default=True, help="How often a unit is tried that met a lock."),
-        click.option(
-            "--wait", default=0.0, show_default=True, metavar="SECONDS", help="How long for another migration to end."
-        ),
         click.option("--yes", is_flag=True, help="Do not ask."),
         click.option("--confirm", default="", metavar="NAME", help="The name of the protected environment, typed."),
         click.option("--approved-by", default="", metavar="WHO", help="Who else agrees, where it takes two people."),
@@ -44,6 +40,18 @@ def deploying(command: Command) -> Command:
             default="",
             metavar="WHY",
             help="Why it is done outside the window, or before the soak time is over.",
+        ),
+    ):
+        command = option(command)
+    return ledgered(command)
+
+
+def ledgered(command: Command) -> Command:
+    """What every verb takes that writes the ledger."""
+    for option in (
+        scratch_url,
+        click.option(
+            "--wait", default=0.0, show_default=True, metavar="SECONDS", help="How long for another migration to end."
         ),
         migrations_folder,
         schema_dir,
@@ -59,22 +67,24 @@ def job(
     folder: Path | None,
     applied: str | None,
     wait: float,
-    retries: int,
-    confirm: str,
-    approved_by: str,
-    override: str,
     scratch_url: str | None,
+    retries: int = 0,
+    confirm: str = "",
+    approved_by: str = "",
+    override: str = "",
     *,
-    back: bool = False,
+    way: str | None = None,
 ) -> Iterator[Job]:
+    """`way`: forward or reverse, None where no schema changes. Raises PlanError where the environment demands more first."""
     declaration = load(schema_dir)
     source = writable(resolve(db, declaration.settings, schema_dir))
     there = place(schema_dir, declaration.platform, folder)
     rules = gates.rules(source.environment, declaration.settings)
-    if rules.protected and not confirm and sys.stdin.isatty():
+    if way is not None and rules.protected and not confirm and sys.stdin.isatty():
         confirm = click.prompt(f"{rules.name} is protected; type its name to go on", err=True)
     said = Said(confirm, approved_by, override, getpass.getuser())
-    gates.check(rules, said, datetime.now(UTC), back=back)
+    if way is not None:
+        gates.check(rules, said, datetime.now(UTC), back=way == REVERSE)
     with progress() as say, ExitStack() as stack:
 
         @cache

@@ -9,6 +9,7 @@ import click
 from neodiff.cli.deployment import agreeing, deploying, ended, job
 from neodiff.deploy.apply import apply
 from neodiff.errors import EXIT_DIFFERENT, EXIT_EQUAL
+from neodiff.ledger import FORWARD
 
 
 @click.command()
@@ -17,7 +18,7 @@ from neodiff.errors import EXIT_DIFFERENT, EXIT_EQUAL
 def command(environment: str, yes: bool, **given: Any) -> int:
     """Run on ENVIRONMENT the pending migrations that the one before it has had, validated and for its soak time, with the
     same files. Exit status 1 where others stay pending."""
-    with job(environment, **given) as found:
+    with job(environment, way=FORWARD, **given) as found:
         if found.rules.after is None:
             raise click.UsageError(f"{environment}: neodiff.yaml says `after:` of no environment there; use apply")
         done = apply(found, None, agreeing("promote", f"to {environment}", yes=yes), ripe=True)

@@ -10,6 +10,7 @@ from neodiff.cli.common import allowed
 from neodiff.cli.deployment import agreeing, deploying, ended, job
 from neodiff.deploy.rollback import rollback
 from neodiff.errors import EXIT_EQUAL
+from neodiff.ledger import REVERSE
 
 
 @click.command()
@@ -25,7 +26,7 @@ from neodiff.errors import EXIT_EQUAL
 def command(db: str | None, to: str | None, allow: str, yes: bool, **given: Any) -> int:
     """Take the last migration of DB back, or all after one, with the rows that were there before."""
     hazards = allowed(allow)
-    with job(db, back=True, **given) as found:
+    with job(db, way=REVERSE, **given) as found:
         done = rollback(found, to, hazards, agreeing("take back", f"from {found.source.label}", yes=yes))
     ended("took back", done, "nothing was taken back")
     return EXIT_EQUAL

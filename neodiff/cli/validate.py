@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from neodiff.cli.common import note
-from neodiff.cli.deployment import deploying, job
+from neodiff.cli.deployment import job, ledgered
 from neodiff.deploy.validate import validate
 from neodiff.errors import EXIT_EQUAL
 
@@ -15,10 +15,10 @@ from neodiff.errors import EXIT_EQUAL
 @click.command()
 @click.argument("db", required=False)
 @click.option("--note", "said", default="", metavar="TEXT", help="What was looked at; kept in the ledger.")
-@deploying
-def command(db: str | None, said: str, yes: bool, **given: Any) -> int:  # noqa: ARG001
+@ledgered
+def command(db: str | None, said: str, **given: Any) -> int:
     """Note in DB's ledger that its migrations are good. Refused where one was stopped, or DB is not what they lead to."""
-    with job(db, back=True, **given) as found:
+    with job(db, **given) as found:
         names = validate(found, said)
     for name in names:
         click.echo(name)

@@ -69,6 +69,13 @@ class Manifest:
     rollout: Mapping[str, str] = field(default_factory=dict)
     credentials: tuple[str, ...] = ()
     declared: str | None = None
+    engine: str = "native"
+
+    @property
+    def files(self) -> list[str]:
+        """All that belongs to it, its manifest included, by their names below the folder."""
+        back = [self.reverse, *(each.reverse for each in self.between)]
+        return [*(f.name for f in (*self.forward, *back) if f is not None), f"{REVERSE}/{self.name}.json"]
 
     @property
     def units(self) -> int:
@@ -151,6 +158,7 @@ def _read(path: Path) -> Manifest:
             found.get("rollout", {}),
             tuple(map(str, found.get("credentials", ()))),
             Applied.from_text(json.dumps(found["declared"])).to_text() if found.get("declared") else None,
+            str(found.get("engine", "native")),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UserError(f"{path}: no manifest that `neodiff generate` wrote: {error}") from None

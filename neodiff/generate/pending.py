@@ -21,9 +21,11 @@ ALL: Final = "all"
 NONE: Final = "none"
 
 
-def pending(path: Path, database: Opened, told: str | None, *, live: bool) -> list[Migration]:
+def pending(path: Path, database: Opened, told: str | None, *, live: bool, branched: bool = False) -> list[Migration]:
     """In their order. `told`: the version of the last one that the database has, `all` or `none`; `live`: may it have a
-    history table? Raises UserError where nobody knows, or a file is not what its manifest says.
+    ledger or a history table? `branched`: several may start from where it is, of which it has none.
+
+    Raises UserError where nobody knows, or a file is not what its manifest says.
     """
     if not path.is_dir() or not any(each.suffix == ".sql" for each in path.iterdir()):
         return []
@@ -37,8 +39,8 @@ def pending(path: Path, database: Opened, told: str | None, *, live: bool) -> li
             return _by_ledger(found, known_there, database.live.label)
     known = manifest.read(path)
     places = _places(known, names, database.clone.facts.inside().fingerprint())
-    if len(places) == 1:
-        return found[places.pop() :]
+    if len(places) == 1 or (places and branched):
+        return found[min(places) :]
     if live and database.rows is not None and (versions := history.versions(database.rows)) is not None:
         return [migration for migration, name in zip(found, names) if _version(name) not in versions]
     why = "more than one of them leads to what it is now" if places else "its schema is what none of them leads to"
