@@ -100,7 +100,7 @@ def become(conn: psycopg.Connection[Any], role: str, label: str) -> None:
     if found is None or not found[0]:
         why = "which may not become it" if found else "and there is no such role"
         raise PlanError(
-            f"{label}: the migration is for role {role!r}; the session is {row[0]!r}'s, {why}: connect as {role!r}"
+            f"{label}: the migration is for role {role!r}; the session is that of {row[0]!r}, {why}: connect as {role!r}"
         )
     conn.execute(f"set role {ident(role)}".encode())
 

@@ -38,10 +38,10 @@ def check(pairs: Sequence[Pair], todo: Sequence[Pair], ledger: Ledger, label: st
 
 def standing_for(pairs: Sequence[Pair], left: Collection[str], ledger: Ledger) -> list[Begun]:
     """Migrations that the database has though the ledger does not say so: all files but those still `left` to run."""
-    out = []
+    out, standing = [], {entry.version for entry in ledger.standing()}
     for pair in pairs:
         names = [Path(each.name).name for each in pair.forward]
-        if pair.version not in ledger.entries and not any(name in left for name in names):
+        if pair.version not in standing and not any(name in left for name in names):
             out.append(begun(pair))
     return out
 
