@@ -34,8 +34,8 @@ def _open_streams() -> None:
 def run(argv: Sequence[str]) -> int:
     try:
         return _run(argv)
-    except KeyboardInterrupt:
-        print("interrupted; nothing was changed", file=sys.stderr, flush=True)
+    except KeyboardInterrupt as stop:
+        print(f"interrupted; {stop or 'nothing was changed'}", file=sys.stderr, flush=True)
         return EXIT_INTERRUPTED
     except (BrokenPipeError, SystemExit):
         # click makes the one the other, with the status that says differences
@@ -58,8 +58,9 @@ def _run(argv: Sequence[str]) -> int:
     except click.ClickException as error:
         error.show(sys.stderr)
         return EXIT_INPUT
-    except click.Abort:
-        raise KeyboardInterrupt from None
+    except click.Abort as stop:
+        cause = stop.__context__
+        raise KeyboardInterrupt(*(cause.args if isinstance(cause, KeyboardInterrupt) else ())) from None
     except UserError as error:
         print(f"neodiff: {error}", file=sys.stderr)
         return EXIT_INPUT

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,7 +13,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from case_runner import KEEPER
-from command_line import CommandLine, owned, until
+from command_line import NEODIFF, CommandLine, owned, until
 from deploy_world import Team, many, team
 from places import ROOT, copy_of_staging
 from psycopg.conninfo import make_conninfo
@@ -111,6 +113,33 @@ def test_a_lost_connection(shop: Team) -> None:
         with pytest.raises(UserError, match=r"connection was lost: .* goes on from there"):
             shop.apply()
         killer.join()
+    assert shop.state("many")[0] == "applying"
+    assert shop.apply() == ["20260102000000_many"]
+
+
+def test_interrupted(shop: Team) -> None:
+    many(shop)
+    with psycopg.connect(shop.dsn) as holder:
+        holder.execute("select from orders")
+        command = [
+            *NEODIFF,
+            "apply",
+            shop.dsn,
+            "--yes",
+            "--schema-dir",
+            str(shop.schema),
+            "--migrations",
+            str(shop.folder),
+        ]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        waits = "select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
+        until(lambda: shop.ask(waits), 30)
+        process.send_signal(signal.SIGINT)
+        _, told = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert told.endswith(
+        "interrupted; what was committed stays: `neodiff status` tells, and apply goes on from there\n"
+    )
     assert shop.state("many")[0] == "applying"
     assert shop.apply() == ["20260102000000_many"]
 

@@ -101,7 +101,14 @@ def job(
             with connected(other.url, other.label) as conn:
                 return ledger.read(conn)
 
-        yield Job(source, declaration, there, sides, os.environ, say, told, rules, said, before, applied, wait, retries)
+        try:
+            yield Job(
+                source, declaration, there, sides, os.environ, say, told, rules, said, before, applied, wait, retries
+            )
+        except KeyboardInterrupt:
+            raise KeyboardInterrupt(
+                "what was committed stays: `neodiff status` tells, and apply goes on from there"
+            ) from None
 
 
 def agreeing(verb: str, label: str, *, yes: bool) -> Callable[[Sequence[Pair]], bool]:
