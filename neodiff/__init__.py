@@ -1,6 +1,6 @@
 """neodiff: a PostgreSQL schema declared in YAML, diffed, planned both ways, and proven before anyone reads it.
 
-For programs: `diff`, `check`, `render`, `load` and `scratch_databases`, the `Plan` that they give, and the errors that they
+For programs: `diff`, `check`, `render`, `load`, `types` and `scratch_databases`, the `Plan` that they give, and the errors that they
 raise; `neodiff.library` has what each takes. What is named here is imported when it is first asked for: `import neodiff` is cheap.
 """
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from neodiff.declare.declaration import Declaration
     from neodiff.errors import PlanError, UserError
     from neodiff.finding import Finding
-    from neodiff.library import Plan, Refusal, Statement, check, diff, load, render, scratch_databases
+    from neodiff.library import Plan, Refusal, Statement, check, diff, load, render, scratch_databases, types
     from neodiff.problems import DeclarationError
 
 __version__ = "0.1.0"
@@ -31,6 +31,7 @@ __all__ = [
     "load",
     "render",
     "scratch_databases",
+    "types",
 ]
 _ELSEWHERE = {
     "Declaration": "neodiff.declare.declaration",

@@ -40,6 +40,18 @@ def write_all(folder: Path, files: Mapping[str | Path, str]) -> None:
         raise UserError(f"cannot write {at}: the locale has no such characters; set LC_ALL=C.UTF-8") from None
 
 
+def stale(folder: Path, files: Mapping[str | Path, str]) -> list[Path]:
+    """Those that are not there, or hold something else. Raises UserError where one cannot be read."""
+    out = []
+    for path, text in ((folder / name, text) for name, text in files.items()):
+        try:
+            if not path.is_file() or path.read_bytes() != text.encode("utf-8", "surrogatepass"):
+                out.append(path)
+        except OSError as error:
+            raise UserError(f"cannot read {path}: {error.strerror}") from None
+    return out
+
+
 def put(folder: Path, files: Mapping[Path, str | None]) -> None:
     """The same with files that go: those whose text is None, and folders that are empty then. Raises UserError."""
     write_all(folder, {path: text for path, text in files.items() if text is not None})

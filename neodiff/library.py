@@ -278,6 +278,26 @@ def diff(
         return Plan(begun.planned(sides))
 
 
+@_telling()
+def types(
+    schema_dir: str | Path = "schema",
+    *,
+    schemas: Iterable[str] = (),
+    postgrest_version: str | None = None,
+    scratch_url: str | None = None,
+    say: Say | None = None,
+) -> str:
+    """The schema as TypeScript, as Supabase's generator writes it; see `neodiff types`. Raises DeclarationError, UserError."""
+    from neodiff.declare.load import load as loaded
+    from neodiff.sides import platform_of
+    from neodiff.source import scratch
+    from neodiff.typescript import typescript
+
+    declaration = loaded(Path(schema_dir))
+    with scratch(platform_of(declaration), _server(scratch_url), say or _silent) as sides:
+        return typescript(declaration, sides, _names(schemas), postgrest_version)
+
+
 @contextmanager
 def scratch_databases(
     schema_dir: str | Path = "schema",
