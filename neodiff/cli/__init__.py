@@ -27,6 +27,7 @@ VERBS: Final = {
     "snapshot": "keep a live database's schema as files to commit",
     "archive": "look at, or drop, what migrations copied before they dropped it",
     "scratch": "look at, stop or clean the scratch server",
+    "docs": "write the schema as a data dictionary with pictures",
     "types": "write the schema as TypeScript, as Supabase's generator does",
     "schema-json": "print the JSON Schema of the YAML, for editors",
 }

@@ -61,15 +61,23 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """notes: what is not shown, and why."""
+    """notes: what is not shown, and why; still: of a schema as it is, in which nothing changes."""
 
     boxes: list[Box]
     lines: list[Line]
     notes: list[str] = field(default_factory=list)
+    still: bool = False
+
+    @property
+    def title(self) -> str:
+        return "Tables and their foreign keys" if self.still else "Tables that change, and their foreign keys"
 
     @property
     def legend(self) -> str:
         words = Counter(box.word for box in self.boxes)
+        if self.still:
+            tables, keys = len(self.boxes), len(self.lines)
+            return f"{tables} table{'s' if tables != 1 else ''}, {keys} foreign key{'s' if keys != 1 else ''}."
         said = ", ".join(f"{words[word]} {word}" for word in (*_SIGNS.values(), _SAME) if words[word])
         count = len(self.lines)
         return f"Tables: {said}; {count} foreign key{'s' if count > 1 else ''}."
@@ -83,7 +91,7 @@ def picture(plan: Plan, most: int) -> Picture | None:
     notes = [f"{over} more changed table{'s are' if over > 1 else ' is'} not shown"] if over > 0 else []
     boxes = {box.id: box for box in mine[:MOST]}
     changed = {box.id for box in mine}
-    keys = list(_lines(plan))
+    keys = list(lines(plan.old, plan.new))
     near = {end for key in keys if {key.child, key.parent} & boxes.keys() for end in (key.child, key.parent)} - changed
     if len(boxes) + len(near) <= most:
         boxes |= {each: Box(each, "", "") for each in sorted(near, key=sort_key)}
@@ -94,8 +102,8 @@ def picture(plan: Plan, most: int) -> Picture | None:
             else "table that foreign keys join to these is"
         )
         notes.append(f"{len(near)} unchanged {many} not shown")
-    lines = [key for key in keys if key.child in boxes and key.parent in boxes and _tells(key, boxes)]
-    return Picture(list(boxes.values()), lines, notes) if lines else None
+    shown = [key for key in keys if key.child in boxes and key.parent in boxes and _tells(key, boxes)]
+    return Picture(list(boxes.values()), shown, notes) if shown else None
 
 
 def _tells(key: Line, boxes: dict[FactId, Box]) -> bool:
@@ -111,11 +119,12 @@ def _said(entry: Entry) -> str:
     return ", ".join([*said, *(attribute.name for attribute in entry.attributes)])
 
 
-def _lines(plan: Plan) -> Iterator[Line]:
-    needed = {column for side in (plan.old, plan.new) for column in _needed(side)}
-    both = {fact_id for side in (plan.old, plan.new) for fact_id in side if fact_id.kind == "foreign_key"}
+def lines(before: FactBase, after: FactBase) -> Iterator[Line]:
+    """The foreign keys of both sides."""
+    needed = {column for side in (before, after) for column in _needed(side)}
+    both = {fact_id for side in (before, after) for fact_id in side if fact_id.kind == "foreign_key"}
     for fact_id in sorted(both, key=sort_key):
-        old, new = plan.old.get(fact_id), plan.new.get(fact_id)
+        old, new = before.get(fact_id), after.get(fact_id)
         fact = new or old
         if fact is None or fact_id.parent is None or fact.payload.get("kin") == "inherited":
             continue
@@ -147,13 +156,13 @@ def _sign(old: Fact | None, new: Fact | None) -> str:
 def mermaid(picture: Picture) -> list[str]:
     """An `erDiagram`; a name from a database cannot leave its quotes."""
     names = {box.id: f"t{number}" for number, box in enumerate(picture.boxes, 1)}
-    lines = [f'    {names[box.id]}["{_quoted(f"{box.sign} {box.name}".strip())}"]' for box in picture.boxes]
+    drawn = [f'    {names[box.id]}["{_quoted(f"{box.sign} {box.name}".strip())}"]' for box in picture.boxes]
     for line in picture.lines:
         joint = ".." if line.sign == "-" else "--"
         one = "|o" if line.optional else "||"
         label = _quoted(f"{line.sign} {line.said}".strip())
-        lines.append(f'    {names[line.parent]} {one}{joint}o{{ {names[line.child]} : "{label}"')
-    return ["erDiagram", *lines]
+        drawn.append(f'    {names[line.parent]} {one}{joint}o{{ {names[line.child]} : "{label}"')
+    return ["erDiagram", *drawn]
 
 
 def _quoted(text: str) -> str:

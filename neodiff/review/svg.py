@@ -22,19 +22,22 @@ _LOOP: Final = 18.0
 _HEAD: Final = 9.0
 
 
-def drawn(picture: Picture) -> Iterator[str]:
-    """Lines of one `<svg>`; every name in it is escaped."""
+def drawn(picture: Picture, name: str = "picture", *, style: str = "") -> Iterator[str]:
+    """Lines of one `<svg>`; every name in it is escaped. name: of its ids on the page; style: where it is no part of one."""
     numbers = {box.id: number for number, box in enumerate(picture.boxes)}
     sizes = [_size(box) for box in picture.boxes]
     ends = [(numbers[line.parent], numbers[line.child]) for line in picture.lines]
     layout = laid(sizes, [end for end in ends if end[0] != end[1]])
     width, height = layout.width - GAP + _LOOP + 2 * _EDGE, layout.height + 2 * _EDGE
+    alone = ' xmlns="http://www.w3.org/2000/svg"' if style else ""
     yield (
-        f'<svg viewBox="{-_EDGE:g} {-_EDGE:g} {width:g} {height:g}" width="{width:g}" height="{height:g}" '
-        f'style="min-width: min({width:g}px, 44rem)" role="img" aria-labelledby="picture-title picture-desc">'
+        f'<svg{alone} viewBox="{-_EDGE:g} {-_EDGE:g} {width:g} {height:g}" width="{width:g}" height="{height:g}" '
+        f'style="min-width: min({width:g}px, 44rem)" role="img" aria-labelledby="{name}-title {name}-desc">'
     )
-    yield '<title id="picture-title">Tables that change, and their foreign keys</title>'
-    yield f'<desc id="picture-desc">{escape(picture.legend)} {escape(_read(picture))}</desc>'
+    yield f'<title id="{name}-title">{picture.title}</title>'
+    yield f'<desc id="{name}-desc">{escape(picture.legend)} {escape(_read(picture))}</desc>'
+    if style:
+        yield f"<style>{style}</style>"
     for line, (parent, child) in zip(picture.lines, ends):
         if parent == child:
             (x, y), (wide, high) = layout.places[parent], sizes[parent]
@@ -43,10 +46,10 @@ def drawn(picture: Picture) -> Iterator[str]:
         else:
             points = layout.routes[parent, child]
             start, path, back = points[0], _path(points), points[0][0] > points[1][0]
-        yield f'<g class="key {_CLASSES[line.sign]}"><title>{escape(_sentence(line))}</title><path class="way" d="{path}"/>'
+        yield f'<g class="key {_CLASSES[line.sign]}"><title>{escape(_sentence(line, picture.still))}</title><path class="way" d="{path}"/>'
         yield f'<path class="head" d="M{start[0]:g} {start[1]:g} l{-_HEAD if back else _HEAD:g} -4 v8 Z"/></g>'
     for box, place, size in zip(picture.boxes, layout.places, sizes):
-        yield _box(box, place, size)
+        yield _box(box, place, size, picture.still)
     yield "</svg>"
 
 
@@ -63,9 +66,9 @@ def _said(box: Box) -> str:
     return cut(box.said, _LETTERS)
 
 
-def _box(box: Box, place: Point, size: tuple[float, float]) -> str:
+def _box(box: Box, place: Point, size: tuple[float, float], still: bool) -> str:
     (x, y), (width, height) = place, size
-    whole = f"{box.name}: {box.word}" + (f" ({box.said})" if box.said else "")
+    whole = (box.name if still else f"{box.name}: {box.word}") + (f" ({box.said})" if box.said else "")
     said = f'<text class="said" x="{x + _PAD:g}" y="{y + 37:g}">{escape(_said(box))}</text>' if box.said else ""
     return (
         f'<g class="box {_CLASSES[box.sign]}"><title>{escape(whole)}</title>'
@@ -84,11 +87,12 @@ def _path(points: Sequence[Point]) -> str:
     return " ".join(out)
 
 
-def _sentence(line: Line) -> str:
+def _sentence(line: Line, still: bool) -> str:
     word = {"+": "new", "~": "changed", "-": "dropped", "": "unchanged"}[line.sign]
-    return f"{visible(line.child.path)} ({line.said}) refers to {visible(line.parent.path)}: {word}"
+    said = f"{visible(line.child.path)} ({line.said}) refers to {visible(line.parent.path)}"
+    return said if still else f"{said}: {word}"
 
 
 def _read(picture: Picture) -> str:
     boxes = [f"{box.name} is {box.word}" for box in picture.boxes if box.sign]
-    return "; ".join([*boxes, *(_sentence(line) for line in picture.lines)]) + "."
+    return "; ".join([*boxes, *(_sentence(line, picture.still) for line in picture.lines)]) + "."
