@@ -27,7 +27,7 @@ indexes: {orders_state: {columns: [state], where: code is not null}}
 rls: enabled
 policies:
   own: {for: select, to: authenticated, using: buyer = (select 1), comment: Only mine}
-grants: {authenticated: [select], anon: {select: [id]}}
+grants: {authenticated: [select]}
 ---
 table: people
 columns: {id: {type: bigint, primary_key: true}}
@@ -68,16 +68,18 @@ def written(folder: str | Path, out: Path, form: str) -> dict[str, str]:
 def test_markdown(folder: Path, tmp_path: Path) -> None:
     files = written(folder, tmp_path / "docs", "markdown")
     assert set(files) == {"index.md", "public.md"}
-    assert "| [public](public.md) | 2 tables, 1 view, 1 function, 1 enum |" in files["index.md"]
+    assert "| [public](public.md) | 2 tables, 1 view, 1 enum, 1 function |" in files["index.md"]
     text = files["public.md"]
     assert "What was bought, @<!-- -->everyone \\| &lt;b&gt;now&lt;/b&gt;" in text
     for line in (
         "| `id` | `bigint` | no | `identity: always` | primary key |  |",
         "| `buyer` | `bigint` | no |  | to public.people | Who pays |",
-        "| `state` | `state` | no | `'open'::state` |  |  |",
+        "| `state` | `public.state` | no | `'open'::public.state` |  |  |",
         "| `code` | `character varying(5)` | yes |  |  |  |",
         "| `authenticated` | some | none | none | none |",
         "| `own` | for select, to authenticated | `using (buyer = ( SELECT 1))` | Only mine |",
+        "| `a` | `integer` |",
+        "returns integer; language sql.",
         "| `orders_buyer_fkey` | columns buyer, references public.people (id), on delete cascade |",
     ):
         assert line in text, line
@@ -105,7 +107,7 @@ def test_html_needs_nothing_and_escapes_all(folder: Path, tmp_path: Path) -> Non
             if tag not in ("meta", "rect", "path"):
                 opened.append(tag)
 
-        def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
             assert tag in ("rect", "path")
 
         def handle_endtag(self, tag: str) -> None:
@@ -131,7 +133,7 @@ def test_dbml(folder: Path, tmp_path: Path) -> None:
     text = written(folder, tmp_path / "docs", "dbml")["schema.dbml"]
     assert 'Enum "public"."state" {\n  "open"\n  "it\'s"\n  "”x”"\n}' in text
     assert '  "buyer" "bigint" [not null, note: \'Who pays\']' in text
-    assert '  "state" "state" [not null, default: `\'open\'::state`]' in text
+    assert '  "state" "public"."state" [not null, default: `\'open\'::public.state`]' in text
     assert '    ("id") [pk]\n    ("state") [name: \'orders_state\']\n' in text
     assert 'Ref "orders_buyer_fkey": "public"."orders"."buyer" > "public"."people"."id" [delete: cascade]' in text
 

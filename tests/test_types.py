@@ -92,4 +92,4 @@ def test_names_stand_as_english_readers_look_for_them() -> None:
         "æ",
         "b",
     ]
-    assert sorted(names[::-1], key=place) == names
+    assert sorted(set(names), key=place) == names

@@ -42,7 +42,7 @@ def command(schema_dir: Path, out: Path | None, form: str, check: bool, scratch_
     if out is None:
         click.echo("\n".join(found.values()), nl=False)
         return EXIT_EQUAL
-    files: dict[str | Path, str] = dict(found.items())  # noqa: C416
+    files: dict[str | Path, str] = dict(found.items())
     left = [path for path in _ours(out, MARK) if str(path.relative_to(out)) not in found] if form == "markdown" else []
     if not check:
         put(out, {Path(name): text for name, text in found.items()} | {path.relative_to(out): None for path in left})

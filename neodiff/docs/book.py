@@ -111,13 +111,21 @@ class _Writer:
         fact = self.facts.get(about)
         payload = fact.payload if fact is not None else {}
         said = list(phrases({key: value for key, value in payload.items() if key not in _CODE}))
+        if payload.get("returns"):
+            said.insert(0, f"returns {shown(payload['returns'])}")
         if fact is None:
             said.append("of the platform: what is listed here is added to it")
         elif about.kind in ("table", "foreign_table") and not payload.get("rls"):
             said.append("no row-level security")
         if about in self.unmanaged:
             said.append("grants are not declared: each database has its own")
-        grids = [*self._columns(about, payload), *self._kinds(about), *self._access(about), *self._grants(about)]
+        grids = [
+            *_arguments(payload),
+            *self._columns(about, payload),
+            *self._kinds(about),
+            *self._access(about),
+            *self._grants(about),
+        ]
         sql = str(payload.get("query") or payload.get("body") or payload.get("create") or "").strip("\n")
         return Entry(about, self._comment(about), said, grids, sql)
 
@@ -207,6 +215,15 @@ class _Writer:
 
     def _size(self, about: FactId) -> str:
         return counted(sum(each.kind == "column" for each in self.parts[about]), "column")
+
+
+def _arguments(payload: Mapping[str, Any]) -> Iterator[Grid]:
+    if isinstance(given := payload.get("args"), list) and given:
+        rows = [
+            (*(shown(each[key]) if each.get(key) else "" for key in ("name", "type", "mode", "default")),)
+            for each in given
+        ]
+        yield _without_empty(Grid("Arguments", ("argument", "type", "mode", "default"), rows, frozenset((0, 1, 3))))
 
 
 def _order(fact: Fact) -> int:

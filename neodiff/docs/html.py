@@ -12,7 +12,7 @@ from neodiff.docs.book import Book, Chapter, Entry, Grid
 from neodiff.review import highlight, svg
 from neodiff.review.html_tree import t
 
-_STYLE: Final = Path(review.__file__).with_name("page.css")
+_STYLES: Final = (Path(review.__file__).with_name("page.css"), Path(__file__).with_name("book.css"))
 _TITLE: Final = "Data dictionary"
 
 
@@ -25,7 +25,8 @@ def _head(book: Book) -> Iterator[str]:
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
     yield """<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">"""
     yield from ('<meta name="color-scheme" content="light dark">', f"<title>{_TITLE}</title>")
-    yield from ("<style>", _STYLE.read_text(encoding="utf-8").rstrip(), "</style>", "</head>", "<body>")
+    yield from ("<style>", *(path.read_text(encoding="utf-8").rstrip() for path in _STYLES))
+    yield from ("</style>", "</head>", "<body>")
     yield from ('<a class="skip" href="#main">Skip to the objects</a>', "<header>", f"<h1>{_TITLE}</h1>", "</header>")
     links = "".join(f'<li><a href="#s{at}">{t(each.name)}</a></li>' for at, each in enumerate(book.chapters))
     yield f'<nav aria-label="Schemas"><ul>{links}</ul></nav>'
