@@ -161,6 +161,26 @@ def test_many_tables_have_files_of_their_own(folder: Path, tmp_path: Path) -> No
     assert "| `buyer` |" in files["public/table-orders.md"]
 
 
+def test_no_wall_of_tables(folder: Path, tmp_path: Path) -> None:
+    many = "\n---\n".join(f"table: t{number}\ncolumns: {{id: int}}" for number in range(151))
+    (folder / "many.yaml").write_text(many, encoding="utf-8")
+    assert "No picture: more than 150 tables." in written(folder, tmp_path / "docs", "markdown")["public.md"]
+    assert "No picture: more than 150 tables" in written(folder, tmp_path / "page", "html")["index.html"]
+    assert written(folder, tmp_path / "svg", "svg") == {}
+
+
+def test_what_is_added_to_the_platform(folder: Path, tmp_path: Path) -> None:
+    (folder / "guest.yaml").write_text(
+        "table: objects\nschema: storage\n"
+        "policies: {mine: {for: select, to: authenticated, using: owner_id = (select auth.uid())::text}}\n",
+        encoding="utf-8",
+    )
+    text = written(folder, tmp_path / "docs", "markdown")["storage.md"]
+    assert "of the platform: what is listed here is added to it." in text
+    assert "| `mine` | for select, to authenticated |" in text
+    assert "Columns" not in text
+
+
 def test_a_stale_folder_is_told(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "docs"
     check = ["docs", "--schema-dir", str(folder), "--out", str(out), "--check"]

@@ -183,6 +183,16 @@ def rows(url: str) -> int:
     return int(row[0])
 
 
+def test_rows_that_cannot_be_written_are_told(schema: Path) -> None:
+    (schema / "more.yaml").write_text(
+        "table: more\ncolumns: {id: {type: int, primary_key: true, check: id > 0}}\n"
+        "rows: {key: id, values: [{id: -1}]}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(neodiff.UserError, match=r"more.*violates check constraint"), neodiff.scratch_databases(schema):
+        pass
+
+
 def test_the_plugin_is_installed() -> None:
     assert [each.value for each in entry_points(group="pytest11", name="neodiff")] == ["neodiff.pytest_plugin"]
 

@@ -11,7 +11,7 @@ from neodiff import access
 from neodiff.declare.declaration import Declaration
 from neodiff.facts import Fact, FactBase, FactId, sort_key
 from neodiff.kinds import RANK
-from neodiff.review.picture import Box, Picture, lines
+from neodiff.review.picture import Box, Line, Picture, lines
 from neodiff.review.words import counted, kind_word, phrases, shown
 from neodiff.scratch.roles import bypassing
 from neodiff.sides import Sides
@@ -60,6 +60,12 @@ class Chapter:
     picture: Picture | None
 
     @property
+    def unseen(self) -> str:
+        """Why there is no picture, where there are tables."""
+        tables = sum(entry.id.kind == "table" for entry in self.entries)
+        return f"No picture: more than {MOST} tables" if tables and self.picture is None else ""
+
+    @property
     def contents(self) -> str:
         kinds = dict.fromkeys(entry.id.kind for entry in self.entries)
         return ", ".join(counted(sum(entry.id.kind == kind for entry in self.entries), kind) for kind in kinds)
@@ -85,12 +91,18 @@ def book(declaration: Declaration, sides: Sides) -> Book:
 
 class _Writer:
     def __init__(self, facts: FactBase, rights: access.Access, unmanaged: Collection[FactId]) -> None:
-        self.facts, self.rights, self.unmanaged = facts, rights, unmanaged
+        self.facts, self.unmanaged = facts, unmanaged
+        self.rights: dict[FactId, dict[str, dict[str, str]]] = defaultdict(dict)
+        for (relation, role, command), reach in rights.items():
+            self.rights[relation].setdefault(role, {})[command] = str(reach)
         self.parts: dict[FactId, list[FactId]] = defaultdict(list)
         for fact_id in facts:
             if fact_id.parent is not None:
                 self.parts[fact_id.parent].append(fact_id)
         self.keys = list(lines(facts, facts))
+        self.of_child: dict[FactId, list[Line]] = defaultdict(list)
+        for line in self.keys:
+            self.of_child[line.child].append(line)
 
     def chapters(self) -> Iterator[Chapter]:
         roots: dict[str, dict[FactId, None]] = defaultdict(dict)
@@ -156,7 +168,7 @@ class _Writer:
             value = f"identity: {shown(payload['identity'])}"
         primary = name in self._primary(about)
         key = ["primary key"] if primary else []
-        key += [f"to {line.parent.path}" for line in self.keys if line.child == about and name in line.columns]
+        key += [f"to {line.parent.path}" for line in self.of_child[about] if name in line.columns]
         null = "no" if payload.get("not_null") or primary else "yes"
         return (name, str(payload.get("type", "")), null, value, ", ".join(key), self._comment(column.id))
 
@@ -183,11 +195,8 @@ class _Writer:
             )
 
     def _access(self, about: FactId) -> Iterator[Grid]:
-        roles = sorted({role for relation, role, _ in self.rights if relation == about})
-        rows = []
-        for role in roles:
-            reached = (self.rights.get((about, role, command)) for command in COMMANDS)
-            rows.append((role, *(str(reach) if reach is not None else "none" for reach in reached)))
+        found = self.rights.get(about, {})
+        rows = [(role, *(found[role].get(command, "none") for command in COMMANDS)) for role in sorted(found)]
         if rows:
             yield Grid("Who may do what with its rows", ("role", *COMMANDS), rows, frozenset((0,)))
 

@@ -38,7 +38,7 @@ def _body(book: Book) -> Iterator[str]:
         yield f'<section id="s{at}" aria-labelledby="s{at}-title"><h2 id="s{at}-title">{t(chapter.name)}</h2>'
         if chapter.comment:
             yield f"<p>{t(chapter.comment)}</p>"
-        yield f'<p class="dim">{chapter.contents}</p>'
+        yield f'<p class="dim">{". ".join(filter(None, (chapter.contents, chapter.unseen)))}</p>'
         yield from _picture(chapter, f"s{at}-picture")
         items = (
             f'<li><a href="#s{at}-{number}">{t(each.title)}</a></li>' for number, each in enumerate(chapter.entries)

@@ -66,6 +66,8 @@ def _chapter(book: Book, chapter: Chapter, pages: dict[Entry, str]) -> Iterator[
             *fence(mermaid_lines(chapter.picture, book.facts), "mermaid"),
             "",
         )
+    if chapter.unseen:
+        yield from (f"{chapter.unseen}.", "")
     for entry in chapter.entries:
         if entry in pages:
             yield f"- [{prose(entry.title)}]({quote(pages[entry])})" + (
