@@ -150,13 +150,13 @@ class _Writer:
         rows = [self._column(about, column) for column in columns]
         if rows:
             head = ("column", "type", "null", "default", "key", "comment")
-            yield Grid("Columns", head, rows, frozenset((0, 1, 3)))
+            yield _without_empty(Grid("Columns", head, rows, frozenset((0, 1, 3))))
         elif isinstance(payload.get("shape"), list):
             comments = {each.name: self._comment(each) for each in self.parts[about]}
             on = FactId("column", about.schema, "", about)
             cells = [(str(each[0]), str(each[1])) for each in payload["shape"]]
             rows = [(name, of, comments.get(name) or self._comment(on._replace(name=name))) for name, of in cells]
-            yield Grid("Columns", ("column", "type", "comment"), rows, frozenset((0, 1)))
+            yield _without_empty(Grid("Columns", ("column", "type", "comment"), rows, frozenset((0, 1))))
 
     def _column(self, about: FactId, column: Fact) -> tuple[str, ...]:
         payload, name = column.payload, column.id.name
