@@ -16,6 +16,8 @@ from neodiff.cli import cli
 from neodiff.ledger import Entry
 from neodiff.scratch.databases import Databases
 
+# a session that was cut holds its lock until the server notices
+WAIT = ("--wait", "30")
 FIRST = "table: orders\ncolumns: {id: {type: integer, primary_key: true}, state: text}\n"
 
 
@@ -48,10 +50,10 @@ class Team:
         assert status == 1, told + said
 
     def apply(self, *args: str) -> list[str]:
-        return self.run("apply", self.dsn, *args, "--yes")[1].split()
+        return self.run("apply", self.dsn, *args, "--yes", *WAIT)[1].split()
 
     def rollback(self, *args: str) -> list[str]:
-        return self.run("rollback", self.dsn, *args, "--yes")[1].split()
+        return self.run("rollback", self.dsn, *args, "--yes", *WAIT)[1].split()
 
     def ask(self, sql: str) -> list[tuple[Any, ...]]:
         with psycopg.connect(self.dsn, autocommit=True) as conn:

@@ -158,5 +158,5 @@ def test_another_migration_is_running(shop: Team) -> None:
     with psycopg.connect(shop.dsn) as other:
         other.execute("select pg_advisory_lock(%s)", [session.LOCK])
         with pytest.raises(PlanError, match=rf"another migration is running there: process {other.info.backend_pid} "):
-            shop.apply("--wait", "1")
+            shop.run("apply", shop.dsn, "--yes", "--wait", "1")
     assert shop.apply() == ["20260101000000_orders"]

@@ -20,6 +20,7 @@ VERBS: Final = {
     "promote": "run on a database what the environment before it has had long enough",
     "validate": "note that what a database has been migrated to is good",
     "drift": "show what changed in a database behind neodiff's back",
+    "fleet": "diff, apply, status and drift of many databases at once",
     "rollback": "take migrations back out of a database",
     "status": "tell which migrations a database has, and which it lacks",
     "rollout": "print the timeline and the impact of rollout.yaml's migrations",
