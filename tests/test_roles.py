@@ -421,3 +421,56 @@ people: {one: {role: n3_group}, two: {role: n5_other}}
     done = cli.run("check", "--schema-dir", weaker, "--level", "error")
     assert done.returncode == 1, done.stdout + done.stderr
     assert "policy_test" in done.stdout
+
+
+def test_between_units(cli: CommandLine, new_database: str, tmp_path: Path) -> None:
+    """Whoever is stopped between two units gets back the roles that were made by then; on scratch none is made for that."""
+    run(new_database, "create table t (a integer)", "insert into t values (1)", "analyze t")
+    text = "role: n5_other\nlogin: true\n---\ntable: t\ncolumns: {a: integer}\nindexes: {t_a: {columns: [a]}}\n"
+    schema, folder_ = written(tmp_path / "schema", text), tmp_path / "migrations"
+    done = cli.run("generate", "a", new_database, "--schema-dir", schema, "--migrations", folder_)
+    assert done.returncode == 1, done.stderr
+    forward = next(folder_.glob("*.sql")).read_text()
+    assert forward.index("create role n5_other with login") < forward.index("create index concurrently")
+    (kept,) = (folder_ / "reverse").glob("*.json")
+    (between,) = json.loads(kept.read_text())["between"]
+    assert "drop role n5_other" in (folder_ / between["reverse"]["file"]).read_text()
+    with psycopg.connect(server.acquire(cache=cli.cache).dsn(), autocommit=True) as conn:
+        assert who_logs_in(conn) == {"neodiff_scratch"}
+
+
+def test_rollout(cli: CommandLine, new_database: str, tmp_path: Path) -> None:
+    """A role of one migration is there for the next one, though no replay on scratch makes it."""
+    text = """
+role: n5_other
+---
+role: n3_group
+members: [n5_other]
+---
+table: t
+columns: {a: integer}
+grants: {n5_other: [select], n3_group: [select]}
+"""
+    schema, folder_ = written(tmp_path / "schema", text), tmp_path / "migrations"
+    (schema / "rollout.yaml").write_text(
+        """
+phases:
+  only:
+    title: Only
+    objective: Roles
+    migrations:
+      one: {objective: One, objects: [role n5_other]}
+      two: {objective: Two, depends_on: one, objects: [role n3_group, membership *, table public.t]}
+"""
+    )
+    arguments = ("--schema-dir", schema, "--migrations", folder_, "--allow", "weaken-access", "--rollout")
+    done = cli.run("generate", new_database, *arguments)
+    assert done.returncode == 1, done.stdout + done.stderr
+    one, two = (path.read_text() for path in sorted(folder_.glob("*.sql")))
+    assert "create role n5_other" in one
+    assert "create role n3_group" not in one
+    assert "create role n5_other" not in two
+    assert "grant n3_group to n5_other" in two
+    (schema / "roles.yaml").write_text(text + "---\nrole: n7_chief\n")
+    done = cli.run("check", "--schema-dir", schema, "--offline")
+    assert "role n7_chief is in no migration of rollout.yaml" in done.stderr
