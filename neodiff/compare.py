@@ -7,7 +7,10 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from neodiff import access, engine, secret
+from neodiff.cluster.goal import covered
+from neodiff.cluster.plan import ClusterPlan, planned
 from neodiff.declare import newer
+from neodiff.declare.declaration import Cluster as Declared
 from neodiff.declare.facts import roles_of
 from neodiff.declare.load import Declaration
 from neodiff.declare.outsiders import outsiders
@@ -30,7 +33,7 @@ from neodiff.prove import Proof
 from neodiff.rowstage import Rows
 from neodiff.scope import Scope
 from neodiff.scope import notes as scoped
-from neodiff.scratch.roles import bypassing
+from neodiff.scratch.roles import Role, bypassing
 from neodiff.scratch.server import SUPERUSER
 from neodiff.sides import Side, Sides
 from neodiff.source import Opened
@@ -54,7 +57,11 @@ def compare(
     plan = Plan(live.label, str(live.major), user=live.user)
     plan.renames, plan.notes = renames, scoped(left_out)
     old = start.facts.inside()
+    # of some schemas alone, nothing else is compared
+    declared = Declared() if options.schemas else declaration.cluster
+    cluster = planned(declared, live, options.allowed, scope.covers)
     _tell(plan, wanted, clone, start, live, sides)
+    _tell_cluster(plan, cluster, wanted, live)
     say("planning")
     try:
         _check_others(wanted, target, scope, live)
@@ -64,8 +71,10 @@ def compare(
         versioned = frozenset(_versioned(declaration))
         left = _leftovers(live, wanted, options)
         rows = Rows(declaration.rows(options.environment), database, plan, sides, goal_side, options)
-        planned, plan.tables = rows.planned(), rows.tables()
-        job = engine.Job(sides, clone, start, goal_side, live, versioned, left, say, planned, rows.staged)
+        plan.tables = rows.tables()
+        job = engine.Job(
+            sides, clone, start, goal_side, live, versioned, left, say, rows.planned(), cluster, rows.staged
+        )
         engine.run(plan, job, options)
         plan.unset = secret.unset(plan.forward)
         plan.notes += _afar(plan)
@@ -90,8 +99,14 @@ def _application(plan: Plan, declaration: Declaration, target: Side) -> dict[Fac
 def _access(plan: Plan, declaration: Declaration, live: Live) -> list[access.Change]:
     """Who may do what before and afterwards."""
     every = (*platform_named(declaration.platform).roles, *live.roles)
-    bypassed = bypassing(every)
-    return access.changes(*(access.access(side.facts, bypassed) for side in (plan.old, plan.new)))
+    return access.changes(*(access.access(side.facts, _bypassing(every, side)) for side in (plan.old, plan.new)))
+
+
+def _bypassing(every: Iterable[Role], side: FactBase) -> set[str]:
+    """Whom row-level security does not hold for: as declared, where roles are."""
+    known = {fact_id.name: fact.payload for fact_id, fact in side.facts.items() if fact_id.kind == "role"}
+    named = {name for name, payload in known.items() if payload.get("superuser") or payload.get("bypassrls")}
+    return (bypassing(every) - known.keys()) | named
 
 
 class Sought(NamedTuple):
@@ -178,7 +193,7 @@ def _tell(plan: Plan, wanted: Goal, clone: Side, start: Side, live: Live, sides:
     inside = start.facts.inside()
     plan.kept = [fact_id for fact_id in wanted.kept if fact_id != PUBLIC]
     plan.refused = wanted.refused
-    plan.unmodelled = [f"{item.kind} {item.identity}" for item in clone.unmodelled] + list(live.beside)
+    plan.unmodelled = [f"{item.kind} {item.identity}" for item in clone.unmodelled]
     outside = [fact_id for fact_id in start.facts if fact_id not in inside and fact_id.parent is None]
     plan.unmodelled += [f"{fact_id} (it needs one of these)" for fact_id in outside]
     missing = sorted(homeless(live.facts, sides.platform), key=sort_key)
@@ -187,9 +202,16 @@ def _tell(plan: Plan, wanted: Goal, clone: Side, start: Side, live: Live, sides:
     plan.stubs = sides.stubs(extensions | {extension.name for extension in live.extensions})
     invalid = [fact_id for fact_id, fact in live.facts.facts.items() if fact.payload.get("invalid")]
     plan.unmodelled += [f"{fact_id}, which is invalid" for fact_id in invalid if fact_id not in wanted.facts]
-    plan.notes += _missing_roles(wanted, live)
     if live.reader and live.reader != live.user:
         plan.notes.append(f"role {live.reader!r} may only read {live.label}: the migration is for {live.user!r} to run")
+
+
+def _tell_cluster(plan: Plan, cluster: ClusterPlan, wanted: Goal, live: Live) -> None:
+    plan.refused += cluster.goal.refused
+    plan.notes += cluster.notes
+    made = {fact_id.name for fact_id in cluster.goal.new if fact_id.kind == "role"}
+    plan.notes += [text for name, text in _missing_roles(wanted, live) if name not in made]
+    plan.unmodelled += [name for name, about in live.beside if about is None or not covered(about, cluster.declared)]
 
 
 def _with_secrets(facts: FactBase, declaration: Declaration) -> FactBase:
@@ -223,15 +245,16 @@ def _leftovers(live: Live, wanted: Goal, options: Options) -> list[Statement]:
     ]
 
 
-def _missing_roles(wanted: Goal, live: Live) -> list[str]:
-    """Roles belong to the server, not to the database: a plan names them and makes none."""
+def _missing_roles(wanted: Goal, live: Live) -> list[tuple[str, str]]:
+    """Roles belong to the server, not to the database: a plan names those that are not declared, and makes none of them."""
     if not live.role_names:
         return []
     every = roles_of(iter(wanted.facts.values())) - set(live.role_names) - {live.user}
     # a snapshot does not name the predefined ones
     told = any(name.startswith("pg_") for name in live.role_names)
     missing = {name for name in every if told or not name.startswith("pg_")}
-    return [f"role {name!r} does not exist in {live.label}: create it before forward.sql" for name in sorted(missing)]
+    told_of = f"does not exist in {live.label}: create it before forward.sql"
+    return [(name, f"role {name!r} {told_of}") for name in sorted(missing)]
 
 
 def _scope(declaration: Declaration, target: Side) -> Scope:

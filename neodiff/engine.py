@@ -9,11 +9,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from neodiff.between import Between, Ways
+from neodiff.cluster.plan import ClusterPlan, apart, around, is_ours, merged
+from neodiff.cluster.prove import prove as prove_cluster
 from neodiff.data import archive
 from neodiff.data.archive import Archive
 from neodiff.data.shape import shapes
 from neodiff.errors import PlanError
-from neodiff.facts import FactBase, FactId, Payload
+from neodiff.facts import FactBase, FactId, Payload, sort_key
 from neodiff.impact.assess import Ends, assess
 from neodiff.impact.risk import risk
 from neodiff.kinds import default_privileges
@@ -26,7 +28,7 @@ from neodiff.plan.brought import Brought, columns_of
 from neodiff.plan.changes import Changes, changes
 from neodiff.plan.hazards import NAMES
 from neodiff.plan.online import World, online
-from neodiff.prove import Proof, prove
+from neodiff.prove import Proof, Verdict, prove
 from neodiff.rowplan import RowPlan, checked, loosened, tightened
 from neodiff.samples.rehearsal import Rehearsal
 from neodiff.sides import Side, Sides
@@ -46,6 +48,7 @@ class Job:
     leftovers: list[Statement]
     say: Callable[[str], None]
     rows: RowPlan
+    cluster: ClusterPlan
     staged: Callable[[Plan], AbstractContextManager[Rehearsal | None]]
 
     def env(self, have: FactBase, want: FactBase, *, back: bool) -> Env:
@@ -57,17 +60,23 @@ class Job:
 
     def prove(self, plan: Plan, rows: Rehearsal | None) -> Proof:
         self.say("proving forward and reverse")
-        return prove(
+        proof = prove(
             self.sides,
             self.clone,
             self.goal,
-            plan.forward,
-            plan.reverse,
+            apart(plan.forward),
+            apart(plan.reverse),
             run_as=self.live.user,
             major=self.live.major,
             rows=rows,
             say=self.say,
+            roles=self.cluster.roles(self.live.roles),
         )
+        for way, run in (("forward", plan.forward), ("reverse", plan.reverse)):
+            if (seen := proof.measured.get(way)) is not None:
+                each = iter(seen)
+                proof.measured[way] = [None if is_ours(statement) else next(each) for statement in run]
+        return proof
 
     def between(self, plan: Plan, rows: Rehearsal | None) -> list[Between]:
         self.say("proving the ways back from between the units")
@@ -85,6 +94,9 @@ def run(plan: Plan, job: Job, options: Options) -> None:
     _check_allowed(plan, options)
     if options.prove and not plan.empty:
         _prove(plan, job, options)
+    own = job.cluster.goal
+    plan.old, plan.new = merged(plan.old, own.old), merged(plan.new, own.new)
+    plan.deltas = sorted([*plan.deltas, *job.cluster.deltas], key=lambda delta: sort_key(delta.id))
     _judge(plan, job)
 
 
@@ -97,6 +109,12 @@ def _prove(plan: Plan, job: Job, options: Options) -> None:
             _or_by_migra(plan, job, rows)
         if plan.proof is not None and plan.proof.holds and options.between:
             plan.between = job.between(plan, rows)
+    if plan.proof.holds and job.cluster.deltas:
+        job.say("proving roles and what else is the server's")
+        found = prove_cluster(job.sides.databases, job.cluster, job.live)
+        plan.proof.failed = found.failed
+        plan.proof.forward.append(Verdict("roles", tuple(found.forward)))
+        plan.proof.reverse.append(Verdict("roles", tuple(found.reverse)))
 
 
 def _or_at_once(plan: Plan, job: Job, rows: Rehearsal | None) -> None:
@@ -146,7 +164,12 @@ def _native(plan: Plan, job: Job, *, safely: bool) -> None:
     run = statements(reverse, back, [*steps, *loosened(job.rows, plan.old, plan.new, back)], restored)
     plan.reverse = _online(run, plan, job, plan.new, plan.old) if safely else run
     plan.reverse += [rename.back() for rename in reversed(plan.renames)]
+    _with_cluster(plan, job)
     _check_in_time(plan)
+
+
+def _with_cluster(plan: Plan, job: Job) -> None:
+    plan.forward, plan.reverse = around(job.cluster.forward, plan.forward), around(job.cluster.reverse, plan.reverse)
 
 
 def _online(run: list[Statement], plan: Plan, job: Job, old: FactBase, new: FactBase) -> list[Statement]:
@@ -200,6 +223,7 @@ def _by_migra(plan: Plan, job: Job) -> None:
     restores = [statement for each in copied for statement in each.restore]
     undone = [statement for step in job.rows.reverse for statement in step.statements]
     plan.reverse = undone + reverse + statements(changes(between, plan.old, env), env) + restores + back
+    _with_cluster(plan, job)
     _check_in_time(plan)
     plan.engine = "migra"
 

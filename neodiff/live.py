@@ -14,6 +14,8 @@ import psycopg
 
 from neodiff.address import connection, lock_timeout, patience
 from neodiff.blockers import locked
+from neodiff.catalog import cluster
+from neodiff.catalog.cluster import Cluster
 from neodiff.catalog.read import begin, read
 from neodiff.catalog.unmodelled import beside, digest
 from neodiff.dump import LockedError
@@ -77,7 +79,8 @@ class Extension:
 class Live:
     """What one read of a live database gives.
 
-    `fingerprint` covers all that a schema dump would say; `user` is who will run a migration, `reader` who reads now.
+    `fingerprint` covers all that a schema dump would say; `user` is who will run a migration, `reader` who reads now;
+    `cluster`: what is not the schema's, None where nobody can know it.
     """
 
     label: str
@@ -91,12 +94,15 @@ class Live:
     fingerprint: str
     snapshot: str | None
     role_names: tuple[str, ...] = ()
-    beside: tuple[str, ...] = ()
+    beside: tuple[
+        tuple[str, FactId | None], ...
+    ] = ()  # what has no room or is not the schema's, and the fact it would be
     reader: str = ""
     public: bool = True  # has it schema public?
     unread: tuple[FactId, ...] = ()  # what the reader may not see the whole of
     filled: frozenset[str] | None = None  # the tables that hold rows, where that was written down
     sizes: Mapping[str, Size] = field(default_factory=dict)  # of tables, as far as the server's statistics tell
+    cluster: Cluster | None = None
 
 
 @contextmanager
@@ -190,6 +196,7 @@ def read_live(conn: psycopg.Connection[Any], label: str) -> Live:
             for name, role in conn.execute(_UNREAD).fetchall()
         ),
         sizes=sizes.read(conn),
+        cluster=cluster.read(conn),
     )
 
 

@@ -7,8 +7,9 @@ statements came about.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any
 
 import psycopg
@@ -23,6 +24,7 @@ from neodiff.platforms import Platform
 from neodiff.platforms.guests import HANDED, lent
 from neodiff.samples.rehearsal import Rehearsal
 from neodiff.scratch import load, owners
+from neodiff.scratch.roles import Role
 from neodiff.sides import Side, Sides
 from neodiff.sql import ident, literal
 from neodiff.statement import Statement
@@ -77,8 +79,12 @@ def prove(
     major: int,
     rows: Rehearsal | None = None,
     say: Callable[[str], None] = lambda _: None,
+    roles: Mapping[str, Sequence[Role]] = MappingProxyType({}),
 ) -> Proof:
-    """Run both ways on one copy, with `rows` in it, and judge after each. Nobody else may be connected to it meanwhile."""
+    """Run both ways on one copy, with `rows` in it, and judge after each. Nobody else may be connected to it meanwhile.
+
+    roles: way -> what roles are to be on it, where they change too
+    """
     proof = Proof(ran_on=sides.server.version)
     touched = {statement.about for statement in (*forward, *reverse) if statement.about is not None}
     with sides.databases.copy(rows.template if rows is not None else clone.template) as dsn:
@@ -87,6 +93,8 @@ def prove(
             ("reverse", reverse, clone, proof.reverse),
         ):
             say(f"proving {way}")
+            if way in roles:
+                sides.hold_roles(roles[way])
             try:
                 proof.measured[way] = run(dsn, statements, wanted, sides.platform, run_as)
             except load.StatementError as error:

@@ -10,16 +10,21 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
+from neodiff.cluster.goal import goal
 from neodiff.compare import Sought, sought
 from neodiff.data.pulled import Rows
+from neodiff.declare import pull_cluster
+from neodiff.declare.cluster import DATABASE
 from neodiff.declare.declaration import Declaration
 from neodiff.declare.load import load
 from neodiff.declare.pull import pull
 from neodiff.declare.repull_folder import Folder, object_of
 from neodiff.facts import Fact, FactBase, FactId, sort_key
 from neodiff.kinds.base import SIGNED, bare_name
+from neodiff.live import Live
 from neodiff.outcome import Options
 from neodiff.plan.diff import Delta, diff
+from neodiff.platforms import Platform
 from neodiff.rowpull import written
 from neodiff.sides import Sides
 from neodiff.source import Opened
@@ -50,8 +55,13 @@ def repull(
     schemas: Sequence[str],
     rows: Mapping[FactId, Rows],
     say: Callable[[str], None],
+    *,
+    roles: bool = False,
 ) -> Repulled:
-    """`rows`: of tables that shall declare them. Raises DeclarationError where the folder has mistakes."""
+    """`rows`: of tables that shall declare them; `roles`: shall they be declared, and what else is not the schema's?
+
+    Raises DeclarationError where the folder has mistakes.
+    """
     out = Repulled(load(directory))
     options = Options(prune=True, allowed=("all",), schemas=schemas)
     left, first = list[str](), None
@@ -77,6 +87,8 @@ def repull(
     ]
     if rows:
         _rows(out, directory, rows)
+    if roles:
+        _cluster(out, directory, database.live, sides.platform)
     return out
 
 
@@ -172,6 +184,49 @@ def _lines(folder: Folder, deltas: Sequence[Delta], files: Mapping[Path, str | N
         sign = "-" if files[path] is None else "~" if (folder.declaration.directory / path).exists() else "+"
         out += [f"{sign} {path.as_posix()}", *lines]
     return out
+
+
+def cluster_documents(live: Live, platform: Platform) -> dict[FactId, dict[str, Any]]:
+    """Of the roles that are used in the database, but a platform's and the superuser that initdb made; and of parameters."""
+    if live.cluster is None:
+        return {}
+    others = {role.name for role in platform.roles} | {live.cluster.bootstrap}
+    facts = live.cluster.facts
+    used = {role.name for role in live.roles} | {i.root.name for i in facts if i.kind == "database_settings"}
+    used -= others
+    # whoever is a member of these uses the database through them
+    while more := {i.root.name for i in facts if i.kind == "membership" and i.name in used} - used - others:
+        used |= more
+    return pull_cluster.documents(facts, used)
+
+
+def _cluster(out: Repulled, directory: Path, live: Live, platform: Platform) -> None:
+    """Documents of roles and parameters as live has them; what they leave open stays open."""
+    if live.cluster is None:
+        return
+    folder, declared = Folder(out.declaration, out.files), out.declaration.cluster
+    both = goal(live.cluster.facts, declared, ("all",))
+    roles = {about.name for about in declared.objects if about.kind == "role"}
+    wanted, there = (pull_cluster.documents(side, roles) for side in (both.new, both.old))
+    for about in sorted(declared.objects, key=sort_key):
+        if about in wanted and about in there:
+            if wanted[about] != there[about]:
+                folder.change(about, wanted[about], there[about])
+                out.lines.append(f"~ {about}")
+        elif about in wanted:
+            folder.remove(about)
+            out.lines.append(f"- {about}")
+        elif about in there:
+            out.left.append(f"{about} is there, and is left as it is declared")
+    if pull_cluster.database(both.new, DATABASE) != pull_cluster.database(both.old, DATABASE):
+        out.left.append("`database:` of neodiff.yaml says otherwise than the database, and is left as it is declared")
+    for about, document in cluster_documents(live, platform).items():
+        if about not in declared.objects:
+            folder.add(about, document)
+            out.lines.append(f"+ {about}")
+    out.left += folder.left
+    out.files |= folder.result()
+    out.declaration = load(directory, texts=out.files)
 
 
 def _rows(out: Repulled, directory: Path, rows: Mapping[FactId, Rows]) -> None:

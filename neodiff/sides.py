@@ -20,6 +20,7 @@ from neodiff.catalog import others
 from neodiff.catalog.depend import soft_needs
 from neodiff.catalog.read import begin, read
 from neodiff.catalog.unmodelled import Unmodelled, find
+from neodiff.cluster.plan import declared_roles
 from neodiff.declare.facts import roles_of
 from neodiff.declare.load import Declaration
 from neodiff.declare.render import PUBLIC, render
@@ -259,12 +260,13 @@ class Sides:
     # -- inside
 
     def _hold_chiefs(self, declaration: Declaration) -> None:
-        """Where no live database tells the roles: who is declared to own what only superusers may own is one."""
+        """Where no live database tells the roles, the declaration does: who owns what only superusers may own is one."""
         owners = (declaration.facts.get(FactId("owner", "", "", about)) for about in _superusers(declaration))
         names = {str(owner.payload["role"]) for owner in owners if owner is not None}
         if self._held is None:
-            known = {role.name for role in self.platform.roles}
-            self.hold_roles([Role(name, superuser=True) for name in sorted(names - known)])
+            own = declared_roles(declaration.cluster, self.server.major)
+            known = {role.name for role in (*self.platform.roles, *own)}
+            self.hold_roles([*own, *(Role(name, superuser=True) for name in sorted(names - known))])
 
     def _owned(self, declaration: Declaration, user: str) -> Declaration:
         with self._connect(self.server.dsn()) as conn:

@@ -16,15 +16,18 @@ from typing import Any, Final
 import psycopg
 
 from neodiff import dump
+from neodiff.catalog.cluster import Cluster
 from neodiff.catalog.read import begin
+from neodiff.cluster.plan import told
 from neodiff.data import stored
 from neodiff.data.applied import Applied
+from neodiff.declare.declaration import Declaration
 from neodiff.errors import UserError
 from neodiff.facts import FactId
 from neodiff.impact.sizes import Size
 from neodiff.live import Extension, Live
 from neodiff.rows import Text
-from neodiff.scope import LEFT_OUT, Scope
+from neodiff.scope import LEFT_OUT
 from neodiff.scratch.roles import Role
 from neodiff.sides import Side, Sides
 
@@ -33,15 +36,18 @@ MANIFEST: Final = "manifest.json"
 ROWS: Final = "rows"
 APPLIED: Final = "applied.json"
 FORMAT: Final = 1
+# Of what is not the schema's, where nothing of it was declared when the snapshot was made.
+_NOTHING: Final[Mapping[str, Any]] = {"bootstrap": "", "asked": {}, "objects": {}, "memberships": []}
 
 
-def files(live: Live, clone: Side, platform: str, scope: Scope) -> dict[str, str]:
-    """name -> text of the snapshot's files: the same database gives the same bytes. It holds what is out of `scope` too,
-    and says of it whose it is."""
+def files(live: Live, clone: Side, declaration: Declaration) -> dict[str, str]:
+    """name -> text of the snapshot's files: the same database gives the same bytes. It holds what is not compared too,
+    and says of it whose it is; of roles and the like only what is declared."""
+    declared, scope = declaration.cluster, declaration.scope
     sql = dump.normalised(clone.dump)
     manifest = {
         "format": FORMAT,
-        "platform": platform,
+        "platform": declaration.platform,
         "postgresql": live.major,
         "user": live.user,
         "owner": live.owner,
@@ -51,6 +57,7 @@ def files(live: Live, clone: Side, platform: str, scope: Scope) -> dict[str, str
         **({"filled": sorted(live.filled)} if live.filled else {}),
         **({"sizes": _sizes(live)} if live.sizes else {}),
         "roles": [{k: v for k, v in dataclasses.asdict(role).items() if v} for role in live.roles],
+        **({"cluster": told(declared, live).to_json()} if declared.objects and live.cluster is not None else {}),
         "extensions": [{k: v for k, v in dataclasses.asdict(e).items() if v is not None} for e in live.extensions],
     }
     return {SQL: sql, MANIFEST: json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"}
@@ -100,6 +107,7 @@ def load(folder: Path, label: str, sides: Sides) -> tuple[Live, Side]:
             Extension(e["name"], e["version"], e.get("comment"), e.get("default")) for e in manifest["extensions"]
         )
         major, user, owner = int(manifest["postgresql"]), str(manifest["user"]), str(manifest["owner"])
+        cluster = Cluster.from_json(manifest.get("cluster", _NOTHING), major)
         sizes = {str(n): Size(s.get("rows"), int(s["bytes"])) for n, s in manifest.get("sizes", {}).items()}
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise UserError(
@@ -126,7 +134,9 @@ def load(folder: Path, label: str, sides: Sides) -> tuple[Live, Side]:
     except ValueError as error:
         raise UserError(f"{folder / SQL}: {error}; make the snapshot anew with `neodiff snapshot`") from None
     filled = frozenset(str(name) for name in manifest.get("filled", ()))
-    live = dataclasses.replace(live, public=bool(manifest.get("public", True)), filled=filled, sizes=sizes)
+    live = dataclasses.replace(
+        live, public=bool(manifest.get("public", True)), filled=filled, sizes=sizes, cluster=cluster
+    )
     clone = sides.clone(live, lambda: text)
     return dataclasses.replace(live, facts=clone.facts), clone
 

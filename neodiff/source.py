@@ -173,7 +173,8 @@ def _live(source: Source, sides: Sides) -> Iterator[Opened]:
         with telling(source.label):
             live = _read(conn, source.label, Memo(sides.server.cache / "live", LIVES))
             if source.user:
-                live = replace(live, user=source.user, reader=source.user)
+                # what a folder of migrations says of roles was not run
+                live = replace(live, user=source.user, reader=source.user, cluster=None)
             clone = sides.clone(live, lambda: _dump(source, live, sides))
         yield Opened(live, clone, conn, _applied(conn, source))
 

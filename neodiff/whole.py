@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from neodiff.cluster.plan import rendered
 from neodiff.declare.declaration import Declaration
 from neodiff.declare.render import render
 from neodiff.review.script import psql
@@ -15,7 +16,7 @@ def script(declaration: Declaration, data: Data, major: int) -> str:
     """`major`: PostgreSQL that will run it."""
     parts = ["-- The whole declared schema, for an empty database.", "set check_function_bodies = off;"]
     parts.append(f"set search_path = {idents(declaration.search_path)};")
-    about, run = None, render(declaration, major)
+    about, run = None, [*rendered(declaration.cluster, major), *render(declaration, major)]
     if any(statement.credentials for statement in run):
         from neodiff.data import session
 

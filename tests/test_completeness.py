@@ -21,15 +21,12 @@ ELSEWHERE = {
     "pg_init_privs": "catalog/read.py: what was granted on an extension's objects",
     "pg_user_mapping": "closed to all but superusers: by the view of the same rows",
     "pg_partitioned_table": "by pg_get_partkeydef()",
-    "pg_authid": "roles: README, What is not covered",
-    "pg_auth_members": "roles: README, What is not covered",
-    "pg_db_role_setting": "named",
-    "pg_parameter_acl": "named",
+    "pg_authid": "it holds passwords: by the view pg_roles, which does not tell them",
     "pg_replication_origin": "named",
     "pg_largeobject_metadata": "named",
     "pg_seclabel": "named",
     "pg_shseclabel": "named",
-    "pg_shdescription": "named: comments on the database; those on roles and tablespaces are the server's",
+    "pg_shdescription": "catalog/cluster.py: of roles and the database; tablespaces are named",
     "pg_tablespace": "named where a table or index is in one",
     "pg_largeobject": "data, not schema",
     "pg_statistic": "what ANALYZE found",
@@ -66,7 +63,8 @@ def test_what_has_no_room_is_named(cli: CommandLine, live: Databases, tmp_path: 
         name = conn.info.dbname
         conn.execute(
             f"""create table t (a integer primary key); create role setter; select lo_create(0);
-            alter database {name} set work_mem = '5MB'; alter role setter in database {name} set lock_timeout = 1;
+            alter role all set lock_timeout = 0; alter database {name} set work_mem = '5MB';
+            alter role setter in database {name} set lock_timeout = 1;
             grant connect on database {name} to setter; comment on database {name} is 'it';
             grant set on parameter log_statement to setter; select pg_replication_origin_create('origin "o"');
             insert into pg_seclabel values ('t'::regclass, 'pg_class'::regclass, 0, 'p', 'l');
@@ -78,13 +76,13 @@ def test_what_has_no_room_is_named(cli: CommandLine, live: Databases, tmp_path: 
         conn.execute("create index i on t (a) tablespace afar")
         conn.execute("set search_path = ''")
         try:
-            found = beside(conn)
+            found = [each for each, _ in beside(conn)]
             done = cli.run("pull", dsn, "--out", tmp_path)
             shown = cli.run("diff", dsn, "--schema-dir", tmp_path, "--format", "json")
         finally:
             conn.execute(
                 f"""drop table public.t; delete from pg_shseclabel; revoke set on parameter log_statement from setter;
-                select pg_replication_origin_drop('origin "o"'); alter role setter in database {name} reset all;
+                select pg_replication_origin_drop('origin "o"'); alter role setter in database {name} reset all; alter role all reset all;
                 revoke all on database {name} from setter; drop role setter""".encode()
             )
             conn.execute("drop tablespace afar")
@@ -97,6 +95,7 @@ def test_what_has_no_room_is_named(cli: CommandLine, live: Databases, tmp_path: 
         "security label of p on role setter",
         "security label of p on table public.t",
         "security label of p on the database",
+        "setting lock_timeout of all roles",
         "setting lock_timeout of role setter in the database",
         "setting work_mem of the database",
         "tablespace afar of public.i",

@@ -76,6 +76,23 @@ def test_eight_processes_at_once_share_one_server(cache: Path) -> None:
         assert len(set(pool.map(acquire, range(8)))) == 1
 
 
+def test_server_whose_programs_are_gone_is_started_anew(cache: Path, tmp_path: Path) -> None:
+    """As when the virtual environment that it was started from is removed."""
+    first = server.acquire(cache=cache)
+    with psycopg.connect(first.dsn(), autocommit=True) as conn:
+        conn.execute("create table public.kept ()")
+    pid, options = pid_of(cache), first.data / "postmaster.opts" if first.data is not None else Path()
+    program, _, rest = (before := options.read_text()).partition(' "')
+    assert Path(program).is_file()
+    options.write_text(f"""{tmp_path / "it's removed" / "postgres"} "{rest}""")
+    again = server.acquire(cache=cache)
+    assert pid_of(cache) != pid
+    assert options.read_text() == before
+    with psycopg.connect(again.dsn()) as conn:
+        assert conn.execute("select to_regclass('public.kept')").fetchone() == ("kept",)
+    assert server.acquire(cache=cache) == again
+
+
 def test_killed_server_comes_back_with_its_databases(cache: Path) -> None:
     first = server.acquire(cache=cache)
     with psycopg.connect(first.dsn(), autocommit=True) as conn:

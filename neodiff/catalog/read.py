@@ -14,14 +14,14 @@ from neodiff import deparsed
 from neodiff.catalog import depend
 from neodiff.catalog.unmodelled import Unmodelled
 from neodiff.facts import Fact, FactBase, FactId
-from neodiff.kinds import ROOMS, default_privileges, foreign_child, grants, inherited, owner
+from neodiff.kinds import CLUSTER, ROOMS, default_privileges, foreign_child, grants, inherited, owner
 from neodiff.kinds import comment as comment_room
 from neodiff.kinds.base import PG_CLASS, PG_TYPE, Env, name_sql
 
 Key = tuple[int, int, int]
 
 # acl as rows, so that no aclitem text has to be parsed.
-_ROOM_QUERY: Final = """
+ROOM_QUERY: Final = """
     select q.classid, q.objid, q.subid, q.schema, q.name, q.parent_class, q.parent_oid, q.parent_sub, q.ord, r.rolname,
         (select json_agg(json_build_array(coalesce(g.rolname, ''), a.privilege_type, a.is_grantable))
             from aclexplode(q.acl) a left join pg_roles g on g.oid = a.grantee) , q.acl is null, q.payload
@@ -45,8 +45,9 @@ _INITIAL: Final = """
     left join pg_class c on d.classid = 'pg_class'::regclass and c.oid = d.objid
     where d.deptype = 'e' and (p.proacl is not null or c.relacl is not null)"""
 
-_BEGIN: Final = (
-    "begin isolation level repeatable read read only; set local search_path = ''; set local statement_timeout = 0; "
+# However the database or the role has set them, values are spelled one way.
+SETTINGS: Final = (
+    "set local search_path = ''; set local statement_timeout = 0; "
     "set local quote_all_identifiers = off; set local datestyle = 'ISO'; set local intervalstyle = 'postgres'; "
     "set local extra_float_digits = 1; set local bytea_output = 'hex'; set local xmloption = 'content'; set local jit = off; "
     "set local standard_conforming_strings = on; set local timezone = 'UTC'; "
@@ -60,7 +61,7 @@ def begin(conn: psycopg.Connection[Any]) -> None:
     Whatever the database or the role has set, values are spelled one way, and the transaction lasts while pg_dump runs.
     """
     since_17 = "; set local transaction_timeout = 0" if conn.info.server_version >= 170000 else ""
-    conn.execute(f"{_BEGIN}{since_17}".encode())
+    conn.execute(f"begin isolation level repeatable read read only; {SETTINGS}{since_17}".encode())
 
 
 def read(conn: psycopg.Connection[Any], *, major: int | None = None, others: Sequence[Unmodelled] = ()) -> FactBase:
@@ -75,8 +76,8 @@ def read(conn: psycopg.Connection[Any], *, major: int | None = None, others: Seq
     wanted = min(here, major or here)
     with conn.pipeline():
         # satellites have no rows of their own, and comments come by another shape
-        queries = [(room, room.query(here)) for room in ROOMS if room.KIND != comment_room.KIND]
-        cursors = [(room, conn.execute(_ROOM_QUERY.format(query=query))) for room, query in queries if query]
+        queries = [(room, room.query(here)) for room in ROOMS if room not in (*CLUSTER, comment_room)]
+        cursors = [(room, conn.execute(ROOM_QUERY.format(query=query))) for room, query in queries if query]
         comments = conn.execute(comment_room.query(here))
         parts = conn.execute(_PARTS)
         initial = conn.execute(_INITIAL)
@@ -85,9 +86,9 @@ def read(conn: psycopg.Connection[Any], *, major: int | None = None, others: Seq
     members_acl = {(row[0], row[1]): row[2] or [] for row in initial.fetchall()}
     pending = [(room, row) for room, cursor in cursors for row in cursor.fetchall()]
     # Objects first: an index may be a materialized view's, a default a view's.
-    _build(base, [(room, row) for room, row in pending if row[5] is None], members, wanted, members_acl)
+    build(base, [(room, row) for room, row in pending if row[5] is None], members, wanted, members_acl)
     _parts(base, parts.fetchall(), wanted)
-    _build(base, [(room, row) for room, row in pending if row[5] is not None], members, wanted, members_acl)
+    build(base, [(room, row) for room, row in pending if row[5] is not None], members, wanted, members_acl)
     # A sequence that belongs to a column has its table's owner (docs, ALTER TABLE OWNER), which no other statement sets.
     for fact in [fact for fact in base.facts.values() if fact.id.kind == "owned_by"]:
         if FactId("table", fact.payload["schema"], fact.payload["table"]) in base:
@@ -98,7 +99,7 @@ def read(conn: psycopg.Connection[Any], *, major: int | None = None, others: Seq
         for oid, _ in item.tables:
             base.objects[(PG_CLASS, oid, 0)] = item.id
     depend.link(base, links)
-    _comments(base, comments.fetchall(), members, links.relations)
+    comments_of(base, comments.fetchall(), members, links.relations)
     for fact_id in base.facts:
         if (holder := base.holder(fact_id)) is not None:
             base.needs[fact_id].add(holder)
@@ -145,13 +146,14 @@ def _member_grants(
         )
 
 
-def _build(
+def build(
     base: FactBase,
     rows: Iterable[tuple[Any, Sequence[Any]]],
     members: set[tuple[int, int]],
     major: int,
     members_acl: Mapping[tuple[int, int], Sequence[Any]],
 ) -> None:
+    """Facts of the rows that rooms' queries gave, those first that are parents of others."""
     for room, row in rows:
         classid, objid, subid, schema, name, parent_class, parent_oid, parent_sub, order, role, acl, no_acl, payload = (
             row
@@ -198,9 +200,10 @@ def _satellites(base: FactBase, about: FactId, role: str | None, acl: Sequence[A
             base.add(Fact(FactId(grants.KIND, "", "", about), payload))
 
 
-def _comments(
+def comments_of(
     base: FactBase, rows: Iterable[Sequence[Any]], members: set[tuple[int, int]], relations: Mapping[int, FactId]
 ) -> None:
+    """Comments as satellites of what they are about."""
     for classid, objid, subid, text in rows:
         about = base.objects.get((classid, objid, subid))
         if about is None and classid == PG_CLASS and (classid, objid) not in members:

@@ -13,6 +13,7 @@ from typing import Any, Final
 import psycopg
 
 from neodiff.facts import FactId
+from neodiff.kinds import database, settings
 from neodiff.kinds.base import PG_CLASS, USER_SCHEMA
 from neodiff.kinds.family import FOREIGN_KIN
 
@@ -21,32 +22,40 @@ _WHERE: Final = {
     "pg_class": f"relkind in ('r', 'p', 'f') and oid in {FOREIGN_KIN}",
 }
 _HERE: Final = "(select oid from pg_database where datname = current_database())"
+# (name, what declares it: the kind of a fact, and its role or parameter; nothing where nothing can)
 _BESIDE: Final = f"""
-    select 'tablespace ' || t.spcname || ' of ' || c.oid::regclass from pg_class c join pg_tablespace t on t.oid = c.reltablespace
+    select 'tablespace ' || t.spcname || ' of ' || c.oid::regclass, null, null
+        from pg_class c join pg_tablespace t on t.oid = c.reltablespace
         where c.oid >= 16384 and c.relkind in ('r', 'i', 'm', 'p', 'I')
     union all
-    select 'security label of ' || l.provider || ' on ' || i.type || ' ' || i.identity from pg_seclabel l
+    select 'security label of ' || l.provider || ' on ' || i.type || ' ' || i.identity, null, null from pg_seclabel l
         cross join lateral pg_identify_object(l.classoid, l.objoid, l.objsubid) i
     union all
-    select 'security label of ' || l.provider || ' on the database' from pg_shseclabel l
+    select 'security label of ' || l.provider || ' on the database', null, null from pg_shseclabel l
         where l.classoid = 'pg_database'::regclass and l.objoid = {_HERE}
     union all
-    select 'security label of ' || l.provider || ' on role ' || r.rolname from pg_shseclabel l
+    select 'security label of ' || l.provider || ' on role ' || r.rolname, null, null from pg_shseclabel l
         join pg_roles r on r.oid = l.objoid where l.classoid = 'pg_authid'::regclass
     union all
-    select 'setting ' || split_part(s, '=', 1) || ' of ' || coalesce('role ' || r.rolname || ' in ', '') || 'the database'
+    select 'setting ' || split_part(s, '=', 1) || ' of ' || coalesce('role ' || r.rolname || ' in ', '') || 'the database',
+            case when split_part(s, '=', 1) ~* '{settings.SECRET}' then null
+                when r.oid is null then 'settings' else 'database_settings' end, r.rolname
         from pg_db_role_setting d left join pg_roles r on r.oid = d.setrole cross join unnest(d.setconfig) s
         where d.setdatabase = {_HERE}
     union all
-    select 'grants on the database' from pg_database where oid = {_HERE} and datacl is not null
+    select 'setting ' || split_part(s, '=', 1) || ' of all roles', null, null
+        from pg_db_role_setting d cross join unnest(d.setconfig) s where d.setdatabase = 0 and d.setrole = 0
     union all
-    select 'comment on the database' from pg_shdescription where classoid = 'pg_database'::regclass and objoid = {_HERE}
+    select 'grants on the database', 'grants', null from pg_database where oid = {_HERE} and datacl is not null
     union all
-    select 'replication origin ' || roname from pg_replication_origin where roname !~ '^pg_[0-9]'
+    select 'comment on the database', 'comment', null
+        from pg_shdescription where classoid = 'pg_database'::regclass and objoid = {_HERE}
     union all
-    select count(*) || ' large objects' from pg_largeobject_metadata having count(*) > 0"""
+    select 'replication origin ' || roname, null, null from pg_replication_origin where roname !~ '^pg_[0-9]'
+    union all
+    select count(*) || ' large objects', null, null from pg_largeobject_metadata having count(*) > 0"""
 # since PostgreSQL 15
-_PARAMETERS: Final = " union all select 'grants on parameter ' || parname from pg_parameter_acl"
+_PARAMETERS: Final = " union all select 'grants on parameter ' || parname, 'grants', parname from pg_parameter_acl"
 # Rows that have no name of their own, but which change what a dump says.
 _UNNAMED: Final = (
     "pg_aggregate",
@@ -103,10 +112,21 @@ def find(conn: psycopg.Connection[Any], *, exclude: frozenset[str] = frozenset()
     return _families(found, inherits)
 
 
-def beside(conn: psycopg.Connection[Any]) -> list[str]:
-    """What a schema dump leaves out, by name: tablespaces, security labels, what is the database's or the server's own."""
+def beside(conn: psycopg.Connection[Any]) -> list[tuple[str, FactId | None]]:
+    """What a schema dump leaves out, by name: tablespaces, security labels, what is the database's or the server's own.
+
+    Beside each name the fact that it would be, if it were declared; None for what has no form.
+    """
     query = _BESIDE + (_PARAMETERS if conn.info.server_version >= 150000 else "")
-    return [name for (name,) in conn.execute(f"{query} order by 1".encode()).fetchall()]
+    return [(name, _declares(*rest)) for name, *rest in conn.execute(f"{query} order by 1".encode()).fetchall()]
+
+
+def _declares(kind: str | None, name: str | None) -> FactId | None:
+    if kind is None:
+        return None
+    if name is None:
+        return FactId(kind, "", "", FactId(database.KIND, "", database.NAME))
+    return FactId(kind, "", "", FactId("parameter" if kind == "grants" else "role", "", name))
 
 
 def _families(found: list[Unmodelled], inherits: list[Any]) -> list[Unmodelled]:

@@ -15,6 +15,7 @@ from neodiff.cli.start import started
 from neodiff.compare import compare
 from neodiff.errors import EXIT_DIFFERENT, EXIT_EQUAL, EXIT_REFUSED
 from neodiff.files import put
+from neodiff.generate import manifest
 from neodiff.generate.files import Files, files
 from neodiff.generate.folder import Clock, check_name
 from neodiff.generate.manifest import Manifest
@@ -93,7 +94,7 @@ def command(
             last = compare(start.declaration, start.database, start.sides, start.options, start.say)
             made = _one(last, start.database.clone.facts.inside(), name, clock, apart, start.options.allowed)
             if squash is not None and compared.status(last, proving=True) != EXIT_REFUSED:
-                check_end(gone, last.new.fingerprint())
+                check_end(gone, manifest.fingerprint(last.new))
     return _write(start.folder, made, last, gone)
 
 

@@ -12,6 +12,8 @@ from neodiff import rowpull
 from neodiff.cli.common import from_migrations, names, note, progress, schemas, scratch_url
 from neodiff.cli.schema_json import schema_json
 from neodiff.data.pulled import Rows
+from neodiff.declare import pull_cluster
+from neodiff.declare.cluster import DATABASE
 from neodiff.declare.load import SETTINGS, load
 from neodiff.declare.pull import pull
 from neodiff.declare.repull_edit import extended
@@ -20,7 +22,7 @@ from neodiff.errors import EXIT_EQUAL, EXIT_REFUSED
 from neodiff.facts import FactBase, FactId
 from neodiff.files import put
 from neodiff.platforms import platform_named
-from neodiff.repull import repull
+from neodiff.repull import cluster_documents, repull
 from neodiff.scope import Scope, notes
 from neodiff.sides import Side
 from neodiff.source import Opened, opened, resolve, scratch
@@ -46,6 +48,11 @@ from neodiff.source import Opened, opened, resolve, scratch
     help="Write the rows of these tables too, known by natural keys; `all` where there are few.",
 )
 @from_migrations
+@click.option(
+    "--roles",
+    is_flag=True,
+    help="Write the roles that DB uses too, what the database itself has, and grants on parameters.",
+)
 @click.option("--dry-run", is_flag=True, help="Only list what would be written.")
 @scratch_url
 def command(
@@ -55,6 +62,7 @@ def command(
     schemas: str,
     data: str,
     migrations: Path | None,
+    roles: bool,
     dry_run: bool,
     scratch_url: str | None,
 ) -> int:
@@ -73,11 +81,11 @@ def command(
         declared = declaration.data.seeds if declaration is not None else ()
         rows = rowpull.pulled(names(data), database, facts, list(declared))
         if declaration is not None and (declaration.facts or declaration.raw):
-            found = repull(out, database, sides, names(schemas), rows, say)
+            found = repull(out, database, sides, names(schemas), rows, say, roles=roles)
             lines, left = found.lines, found.left
             written: dict[Path, str | None] = {**found.files, **found.beside}
         else:
-            written, left = _first(facts, name, settings, database, rows, out), []
+            written, left = _first(facts, name, settings, database, rows, out, roles=roles), []
             lines = [f"+ {path.as_posix()}" for path in sorted(written) if path != Path(SCHEMA_FILE)]
     if not dry_run:
         put(out, written)
@@ -110,10 +118,16 @@ def _first(
     database: Opened,
     rows: Mapping[FactId, Rows],
     out: Path,
+    *,
+    roles: bool,
 ) -> dict[Path, str | None]:
     """The files of a folder that declares nothing yet; what its neodiff.yaml says stays as it is written."""
     versioned = {extension.name for extension in database.live.extensions if extension.spelled}
     pulled = pull(facts, platform, versioned, settings.get("defaults"))
+    if roles and database.live.cluster is not None:
+        pulled.documents |= cluster_documents(database.live, platform_named(platform))
+        if own := pull_cluster.database(database.live.cluster.facts, DATABASE):
+            pulled.settings["database"] = own
     found = files(pulled)
     beside = rowpull.documents(found, rows)
     written: dict[Path, str | None] = {path: named(path, text(documents)) for path, documents in found.items()}

@@ -38,6 +38,25 @@ class Silence:
 
 
 @dataclass(slots=True)
+class Cluster:
+    """What is declared of the whole server and of the database itself.
+
+    facts: memberships as they are spelled, for what they leave out depends on the member and the server; exact: `member_of`,
+    `members`, `settings`, `grants`, `comment` and so on of what, where all that is declared is all there shall be;
+    absent: roles that there shall not be
+    """
+
+    facts: dict[FactId, Fact] = field(default_factory=dict)
+    exact: set[FactId] = field(default_factory=set)
+    absent: set[FactId] = field(default_factory=set)
+
+    @property
+    def objects(self) -> set[FactId]:
+        """What it has to do with: roles, parameters, the database."""
+        return {fact_id for fact_id in self.facts if fact_id.parent is None} | self.absent
+
+
+@dataclass(slots=True)
 class Declaration:
     """All that a schema directory declares.
 
@@ -47,7 +66,7 @@ class Declaration:
     overlays: the same where an environment has rows of its own; unset: environment -> variables that its rows lack;
     notes: what cannot be known before a database is read; others: declared objects that somebody else manages, and who;
     silences: what is meant as it is; trials: tests of who may do what; application: what applications must change with an
-    object
+    object; cluster: roles and what else is not the schema's
     """
 
     directory: Path
@@ -67,6 +86,7 @@ class Declaration:
     silences: list[Silence] = field(default_factory=list)
     trials: Trials = field(default_factory=Trials)
     application: dict[FactId, str] = field(default_factory=dict)
+    cluster: Cluster = field(default_factory=Cluster)
 
     def rows(self, environment: str | None) -> Data:
         """The declared rows, with what is added or changed in that environment.

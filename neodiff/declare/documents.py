@@ -10,7 +10,8 @@ from functools import cache
 from typing import Any, Final
 
 from neodiff.declare import environments, row_forms, silences, trials
-from neodiff.kinds import ROOM, ROOMS, foreign_key, foreign_table, grants, owner
+from neodiff.kinds import ROOM, ROOMS, foreign_key, foreign_table, grants, membership, owner
+from neodiff.kinds import settings as settings_room
 from neodiff.kinds.base import GLOBAL
 from neodiff.yaml.form import Bool, Default, Either, Field, Form, ListOf, MapOf, Name, Object, OneOrMany, Shared, Str
 from neodiff.yaml.form import Sql as SqlText
@@ -52,10 +53,13 @@ KINDS: Final = (
     "extension",
     "default_privileges",
     "sql",
+    "role",
+    "parameter",
     "schema",
     "tests",
 )
 _NAMED_LISTS: Final = ("unique", "foreign_key", "publication_table", "publication_schema")
+_NO_DEFAULTS: Final = ("column", "large_object", "database", "parameter")
 _UNCOMMENTED: Final = ("user_mapping", "publication_table", "publication_schema")
 _COMMENT: Final = {"comment": Field(Str(), doc="COMMENT ON")}
 _RENAMED: Final = {"renamed_from": Field(Name(), doc="the name it has in databases that were not migrated yet")}
@@ -82,6 +86,14 @@ _COLUMN_SHORT: Final = {
         doc="table.column, or a mapping with on_delete and the rest",
     ),
 }
+_ROLE: Final = {
+    **_COMMENT,
+    "member_of": Field(membership.SEVERAL, doc="the roles that it is a member of; absent = not managed"),
+    "members": Field(membership.SEVERAL, doc="the roles that are members of it; absent = not managed"),
+    "settings": Field(settings_room.FORM, doc="ALTER ROLE ... SET; absent = not managed"),
+    "database_settings": Field(settings_room.FORM, doc="the same in this database alone; absent = not managed"),
+    "absent": Field(Bool(), doc="it shall not exist"),
+}
 _VIEW_COLUMN: Final = Object({**_COMMENT, **_GRANTS, "default": Field(Default())}, noun="column")
 
 
@@ -92,6 +104,12 @@ def form(kind: str) -> Object:
         return trials.DOCUMENT
     fields: dict[str, Field] = {kind: Field(getattr(ROOM[kind], "NAME", Name()), required=True)}
     own = ROOM[kind].FORM
+    if kind == "role":
+        return Object({**fields, **own.fields, **_ROLE}, noun=kind)
+    if kind == "parameter":
+        return Object(
+            {**fields, "grants": Field(grants.FORMS[kind], required=True, doc="role: set, alter system")}, noun=kind
+        )
     if kind not in GLOBAL | {"sql"}:
         fields["schema"] = Field(Name(), doc="public unless said")
     fields |= own.fields
@@ -147,7 +165,7 @@ def _nested(room: Any) -> Form:
 
 def settings() -> Object:
     """The form of neodiff.yaml."""
-    by_kind = {kind: Field(grants.FORM) for kind in grants.PRIVILEGES if kind not in ("column", "large_object")}
+    by_kind = {kind: Field(grants.FORM) for kind in grants.PRIVILEGES if kind not in _NO_DEFAULTS}
     return Object(
         {
             "platform": Field(_platform(), doc="whose database it is: supabase, or none"),
@@ -157,6 +175,17 @@ def settings() -> Object:
             "exclude": Field(ListOf(Str()), doc="patterns of what is not compared: table public.tmp_*, schema cron"),
             "managed_by": Field(MapOf(ListOf(Str())), doc="who else manages what: {prisma: [table public._prisma_*]}"),
             "absent": Field(OneOrMany(Name()), doc="schemas that a fresh database has and this one has not"),
+            "database": Field(
+                Object(
+                    {
+                        **_COMMENT,
+                        "grants": Field(grants.FORMS["database"], doc="role: create, connect, temporary"),
+                        "settings": Field(settings_room.FORM, doc="ALTER DATABASE ... SET"),
+                    },
+                    noun="database",
+                ),
+                doc="what the database itself has, whatever its name is; what is absent is not managed",
+            ),
             "search_path": Field(
                 OneOrMany(Name()), doc="schemas in which unqualified names are looked up; public unless said"
             ),

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from neodiff.declare import (
     clashes,
+    cluster,
     documents,
     environments,
     expressions,
@@ -56,6 +57,7 @@ def load(directory: Path, *, sql: bool = False, texts: Mapping[Path, str | None]
     problems, loose = Problems(), Loose()
     declaration = Declaration(directory, settings=_settings(directory, problems, loose))
     declaration.silences += silences.of_settings(declaration.settings)
+    cluster.of_settings(declaration, problems)
     tables: list[Map] = []
     tests: list[tuple[FactId | None, Map]] = []
     texts = texts or {}
@@ -178,6 +180,9 @@ def _document(
         return
     if kind == trials.KIND:
         tests.append((None, checked))
+        return
+    if kind in cluster.READERS:
+        cluster.READERS[kind](checked, declaration, problems)
         return
     clashes.in_document(checked, kind, problems)
     item = declared(checked, kind, declaration.settings.get("defaults") or {}, problems)

@@ -35,13 +35,15 @@ _SINCE: Final[Mapping[str, Mapping[str, int]]] = {
         "failover": 17,
     },
     "publication_table": {"columns": 15, "where": 15},
+    "membership": {"inherit=true": 16, "inherit=false": 16, "set=true": 16, "set=false": 16},
 }
+_KINDS: Final = {"parameter": 15}
 
 
 def check(declaration: Declaration, major: int, label: str) -> None:
     """Raises DeclarationError at file:line:column for each attribute that `major` does not have."""
     problems = Problems()
-    for fact in declaration.facts.values():
+    for fact in (*declaration.facts.values(), *declaration.cluster.facts.values()):
         for name, since in _needs(fact):
             if since > major:
                 problems.add(
@@ -54,6 +56,8 @@ def check(declaration: Declaration, major: int, label: str) -> None:
 
 def _needs(fact: Fact) -> Iterator[tuple[str, int]]:
     """(attribute, the first major that has it), of those that this fact sets."""
+    if since := _KINDS.get(fact.id.kind):
+        yield "to grant on a parameter", since
     for said, since in _SINCE.get(fact.id.kind, {}).items():
         at: Any = fact.payload
         path, _, only = said.partition("=")

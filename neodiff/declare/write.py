@@ -53,6 +53,8 @@ FOLDERS: Final[Mapping[str, str]] = {
     "foreign_data_wrapper": "servers",
     "server": "servers",
     "sql": "sql",
+    "role": "roles",
+    "parameter": "parameters",
 }
 # An operator's characters, for a name that a file may have.
 _SIGNS: Final = dict(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,7 +18,7 @@ import yaml
 
 from neodiff import ledger, snapshot
 from neodiff.compare import compare
-from neodiff.declare.declaration import Declaration
+from neodiff.declare.declaration import Cluster, Declaration
 from neodiff.declare.load import SETTINGS, load
 from neodiff.declare.pull import pull
 from neodiff.declare.write import files, named, text
@@ -74,7 +74,8 @@ def adoptable(source: Source, declaration: Declaration, sides: Sides) -> bool:
         assert database.rows is not None
         kept, _ = _kept(database.rows, source)
     with _loaded(kept, sides) as (before, _):
-        plan = compare(declaration, before, sides, Options(prove=False, prune=True, allowed=("all",)))
+        schema = replace(declaration, cluster=Cluster())  # drift is not asked of roles
+        plan = compare(schema, before, sides, Options(prove=False, prune=True, allowed=("all",)))
         return not plan.deltas and not plan.renames
 
 

@@ -15,6 +15,7 @@ from neodiff.data.applied import Applied
 from neodiff.errors import UserError
 from neodiff.facts import FactBase
 from neodiff.generate.folder import REVERSE, Names
+from neodiff.kinds.base import of_cluster
 from neodiff.outcome import Plan
 from neodiff.review import machine
 
@@ -103,7 +104,7 @@ def text(
     """`start`: what the database has before; rollout: phase and migration, where it is one of a rollout."""
     ways = {"forward": plan.forward, "reverse": plan.reverse}
     sql = json.dumps({way: [statement.sql for statement in run] for way, run in ways.items()}, ensure_ascii=False)
-    first, last = start.fingerprint(), plan.new.fingerprint()
+    first, last = start.fingerprint(), fingerprint(plan.new)
     found = {
         "format": FORMAT,
         "plan": sha256(f"{first}{last}{sql}"),
@@ -126,6 +127,11 @@ def text(
         "neodiff": version("neodiff"),
     }
     return json.dumps(found, indent=2, ensure_ascii=False) + "\n"
+
+
+def fingerprint(facts: FactBase) -> str:
+    """Of what is the schema's: roles are the server's."""
+    return facts.only(fact_id for fact_id in facts if not of_cluster(fact_id)).fingerprint()
 
 
 def read(folder: Path) -> list[Manifest]:

@@ -68,7 +68,8 @@ class Run:
                         return out
                     out.files[name] = self._files(name, plan, database)
                     made = out.files[name].forward
-                    database = states.enter_context(after(database, made, self.declaration, self.sides, self.options))
+                    state = after(database, made, self.declaration, self.sides, self.options, plan)
+                    database = states.enter_context(state)
                     self._check_bodies(name, database)
         contradictions(self.rollout, out.impacts).raise_if_any()
         return out

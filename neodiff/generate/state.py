@@ -13,6 +13,7 @@ from dataclasses import replace
 import psycopg
 
 from neodiff.catalog.read import begin
+from neodiff.cluster.plan import with_changes
 from neodiff.compare import sought
 from neodiff.declare.declaration import Declaration
 from neodiff.facts import FactBase
@@ -27,24 +28,33 @@ from neodiff.source import Opened
 
 @contextmanager
 def after(
-    before: Opened, migrations: Sequence[Migration], declaration: Declaration, sides: Sides, options: Options
+    before: Opened,
+    migrations: Sequence[Migration],
+    declaration: Declaration,
+    sides: Sides,
+    options: Options,
+    plan: Plan | None = None,
 ) -> Iterator[Opened]:
-    """`before` once it has run them. Raises UserError at file:line of what fails."""
+    """`before` once it has run them; `plan`: what they are made of, which tells of roles what is not run on scratch.
+
+    Raises UserError at file:line of what fails.
+    """
+    cluster = with_changes(before.live.cluster, plan.deltas) if plan is not None else None
     live, data = before.live, declaration.rows(options.environment)
-    filled, plan = holding_rows(before), _whole(declaration, before, sides, options)
+    filled, whole = holding_rows(before), _whole(declaration, before, sides, options)
     path = ("public", "extensions") if "extensions" in sides.platform.schemas else ("public",)
-    with with_rows(data, before, plan, sides) as dsn:
+    with with_rows(data, before, whole, sides) as dsn:
         sides.say(f"running {len(migrations)} migrations on what {live.label} has")
         replay.run(dsn, migrations, sides.platform, live.user, path, sides.ensure_extension)
         with psycopg.connect(dsn, autocommit=True, application_name="neodiff") as conn:
             begin(conn)
             found = read_live(conn, live.label)
-            now = _as_before(found, live, migrations)
+            now = replace(_as_before(found, live, migrations), cluster=cluster)
             clone = sides.clone(now, lambda: sides.dumped(dsn, found.facts, found.snapshot))
             now = replace(now, facts=clone.facts)
             state = Opened(now, clone, conn, before.applied)
             rows = holding_rows(state)
-            yield state._replace(live=replace(now, filled=filled | _renamed(filled, plan) | rows))
+            yield state._replace(live=replace(now, filled=filled | _renamed(filled, whole) | rows))
 
 
 def _whole(declaration: Declaration, before: Opened, sides: Sides, options: Options) -> Plan:

@@ -11,6 +11,7 @@ from typing import Final
 
 from neodiff.impact.of_table import actions
 from neodiff.impact.words import Words
+from neodiff.kinds.base import of_cluster
 from neodiff.statement import Statement
 
 
@@ -32,11 +33,17 @@ _ROWS: Final = {
 }
 
 
+_OF_DATABASE: Final = {"grants": "grant", "comment": "comment"}
+
+
 def classify(statement: Statement) -> Kind:
     words = Words.of(statement.sql)
     others = tuple(words.names_after("references"))
     if statement.verb in _ROWS:
         return Kind((_ROWS[statement.verb],))
+    if statement.about is not None and of_cluster(statement.about) and words.next_is("do"):
+        # only the database's name is not known in it
+        return Kind((_OF_DATABASE.get(statement.about.kind, "alter-object"),))
     reader = _VERBS.get(words.word())
     if reader is None:
         return Kind(("unknown",))

@@ -19,6 +19,8 @@ from neodiff.kinds import (
     comment,
     composite,
     conversion,
+    database,
+    database_settings,
     default,
     default_privileges,
     domain,
@@ -35,11 +37,13 @@ from neodiff.kinds import (
     language,
     materialized_view,
     matview_column,
+    membership,
     operator,
     operator_class,
     operator_family,
     owned_by,
     owner,
+    parameter,
     policy,
     primary_key,
     procedure,
@@ -47,10 +51,12 @@ from neodiff.kinds import (
     publication_schema,
     publication_table,
     range,  # noqa: A004
+    role,
     rule,
     schema,
     sequence,
     server,
+    settings,
     sql,
     statistics,
     subscription,
@@ -68,7 +74,10 @@ from neodiff.kinds import (
 )
 from neodiff.kinds.base import Env, Room
 
+# What belongs to the whole server or to the database itself; read and planned apart from the schema.
+CLUSTER: Final[tuple[Room, ...]] = (role, membership, database, settings, database_settings, parameter)
 ROOMS: Final[tuple[Room, ...]] = (
+    *CLUSTER,
     schema,
     extension,
     collation,

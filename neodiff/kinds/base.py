@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
 from neodiff.facts import Fact, FactBase, FactId, Payload
-from neodiff.sql import ident, literal, name_of, qualified, significant, split_name
+from neodiff.sql import dollar_quote, ident, literal, name_of, qualified, significant, split_name
 from neodiff.statement import Statement
 from neodiff.yaml.form import Form
 
@@ -26,6 +26,7 @@ class Env:
     creator  who will run it, and so owns what it makes
     owner    object -> its owner, where that is known
     initial  object -> what it grants as soon as it is made
+    grantors who gave a membership, where a database tells: it can only be taken back in their names
     known    is this for one database, whose default privileges `initial` tells?
     versioned extensions that are made in the version the fact says; others in the server's default one
     possible object -> what it may grant then, where that is not known for sure; all of it is taken back if not wanted
@@ -38,6 +39,7 @@ class Env:
     possible: Callable[[FactId], Payload] | None = None
     versioned: frozenset[str] = frozenset()
     known: bool = False
+    grantors: Callable[[FactId], Sequence[str]] = lambda _: ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,7 @@ PG_PUBLICATION, PG_PUBLICATION_REL, PG_PUBLICATION_NAMESPACE = 6104, 6106, 6237
 PG_TS_DICT, PG_TS_PARSER, PG_TS_CONFIG, PG_TS_TEMPLATE = 3600, 3601, 3602, 3764
 PG_FOREIGN_SERVER, PG_USER_MAPPING, PG_FOREIGN_DATA_WRAPPER = 1417, 1418, 2328
 PG_SUBSCRIPTION = 6100
+PG_AUTHID, PG_DATABASE, PG_PARAMETER_ACL = 1260, 1262, 6243
 
 # Grants are declared in the words of the newest version; a server that lacks a privilege is not asked for it.
 PUBLIC_MAJOR: Final = 18
@@ -122,8 +125,12 @@ SIGNED: Final = ROUTINES | {"operator", "operator_class", "operator_family", "ca
 # Kinds of objects that live in no schema.
 GLOBAL: Final = frozenset(
     """schema extension default_privileges cast language transform access_method publication subscription
-    event_trigger foreign_data_wrapper server""".split()
+    event_trigger foreign_data_wrapper server role database parameter""".split()
 )
+# What belongs to the whole server or to the database itself: no dump of a schema says it, and no copy of a database has it.
+_OF_CLUSTER: Final = ("role", "database", "parameter")
+# Stands in SQL for the name of the database that it will be run in, which is another one in every environment.
+CURRENT_DATABASE: Final = "\0"
 # Types that can be but a name for a while, for the functions that they are made of.
 SHELLED: Final = frozenset(("type", "range"))
 
@@ -174,11 +181,31 @@ WORD: Final = {
     "check": "constraint",
     "exclusion": "constraint",
     "not_null": "constraint",
+    "role": "role",
+    "database": "database",
 }
+
+
+def of_cluster(fact_id: FactId) -> bool:
+    """Is it about a role, the database itself or a parameter? Default privileges are a database's, though a role's."""
+    return fact_id.root.kind in _OF_CLUSTER and fact_id.kind != "default_privileges"
+
+
+def in_current_database(sql: str) -> str:
+    """`sql` as it can run in a database of any name: CURRENT_DATABASE is only found out there."""
+    if CURRENT_DATABASE not in sql:
+        return sql
+    text = sql.replace("%", "%%").replace(CURRENT_DATABASE, "%I")
+    body = f"begin execute format({literal(text).strip()}, current_database()); end"
+    return f"do {dollar_quote(body)}"
 
 
 def name_sql(fact_id: FactId) -> str:
     """The object's own name in SQL: qualified for what lives in a schema."""
+    if fact_id.kind == "database":
+        return CURRENT_DATABASE
+    if fact_id.kind == "parameter":
+        return parameter_sql(fact_id.name)
     if fact_id.kind in SIGNED:
         return f"{ident(fact_id.schema)}.{fact_id.name}" if fact_id.schema else fact_id.name
     if fact_id.schema and fact_id.parent is None:
@@ -186,6 +213,11 @@ def name_sql(fact_id: FactId) -> str:
     if fact_id.kind == "statistics":
         return qualified(fact_id.schema or fact_id.root.schema, fact_id.name)
     return ident(fact_id.name)
+
+
+def parameter_sql(name: str) -> str:
+    """A configuration parameter, such as `work_mem` or `plpgsql.extra_warnings`."""
+    return ".".join(ident(part) for part in name.split("."))
 
 
 def bare_name(fact_id: FactId) -> str:

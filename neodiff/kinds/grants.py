@@ -38,12 +38,14 @@ PRIVILEGES: Final[Mapping[str, tuple[str, ...]]] = {
     "aggregate": ("execute",),
     "language": ("usage",),
     "large_object": ("select", "update"),
+    "database": ("create", "connect", "temporary"),
+    "parameter": ("set", "alter system"),
 }
 # What PUBLIC may do with an object that nobody granted anything on.
 PUBLIC: Final[Mapping[str, tuple[str, ...]]] = {
     kind: ("execute",) if kind in ROUTINES else ("usage",)
     for kind in (*sorted(ROUTINES), "enum", "composite", "domain", "range", "type", "language")
-}
+} | {"database": ("connect", "temporary")}
 # How GRANT names the class of object (pg_default_acl.defaclobjtype has the same classes).
 CLASSES: Final[Mapping[str, str]] = {
     "table": "tables",
@@ -73,19 +75,20 @@ _WORDS: Final = {
     "range": "type",
     "aggregate": "function",
 }
-_PRIVILEGE: Final = Choice(*sorted({name for names in PRIVILEGES.values() for name in names}))
-ROLE_GRANT: Final = Either(
-    Choice("all"),
-    ListOf(_PRIVILEGE),
-    Object(
-        {
-            "privileges": Field(Either(Choice("all"), ListOf(_PRIVILEGE))),
-            "grantable": Field(Either(Choice("all"), ListOf(_PRIVILEGE))),
-        },
-        noun="grant",
-    ),
-)
-FORM: Final = MapOf(ROLE_GRANT)
+_ELSEWHERE: Final = ("database", "parameter")  # these are not a schema's, and have words of their own
+
+
+def _form(kinds: Iterable[str]) -> tuple[Either, MapOf]:
+    """What one role is granted, and what all are, on objects of these kinds."""
+    privilege = Choice(*sorted({name for kind in kinds for name in PRIVILEGES[kind]}))
+    several = Either(Choice("all"), ListOf(privilege))
+    both = Object({"privileges": Field(several), "grantable": Field(several)}, noun="grant")
+    one = Either(Choice("all"), ListOf(privilege), both)
+    return one, MapOf(one)
+
+
+ROLE_GRANT, FORM = _form(kind for kind in PRIVILEGES if kind not in _ELSEWHERE)
+FORMS: Final = {kind: _form([kind])[1] for kind in _ELSEWHERE}
 
 Rights = dict[str, tuple[frozenset[str], frozenset[str]]]  # role -> (privileges, those of them with grant option)
 

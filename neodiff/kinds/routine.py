@@ -95,7 +95,7 @@ def query(kinds: str) -> str:
 
 
 # Settings that hold a list of names or strings: each item is quoted by itself (variable_is_guc_list_quote() of pg_dump).
-_LISTS: Final = {
+LISTS: Final = {
     "local_preload_libraries",
     "search_path",
     "session_preload_libraries",
@@ -109,14 +109,14 @@ def normalise(fact: Fact) -> None:
     settings = fact.payload.get("set")
     if settings:
         fact.payload["set"] = {
-            key: _list_setting(value) if key in _LISTS else literal(value).strip() for key, value in settings.items()
+            key: list_setting(value) if key in LISTS else literal(value).strip() for key, value in settings.items()
         }
     for argument in fact.payload.get("args") or ():
         for key in [key for key, value in argument.items() if value is None]:
             del argument[key]
 
 
-def _list_setting(value: str) -> str:
+def list_setting(value: str) -> str:
     """`"$user", public` from the stored list; each item as an identifier, an empty one as ''."""
     items, at = [], 0
     while at < len(value):

@@ -31,7 +31,8 @@ _LENT: Final = frozenset(
 )
 _SERVERS: Final = frozenset(
     """alter database,create database,drop database,alter system,create tablespace,drop tablespace,alter tablespace,
-    alter role,alter user,alter group,drop role,drop user,drop group,create subscription,alter subscription,
+    alter role,alter user,alter group,drop role,drop user,drop group,comment on role,comment on database,
+    create subscription,alter subscription,
     drop subscription""".replace("\n", "")
     .replace("    ", "")
     .split(",")
@@ -64,7 +65,7 @@ def run(
 
 def left_out(migrations: Sequence[Migration]) -> int:
     """How many statements concern the server, and are not run."""
-    return sum(_begins(sql) in _SERVERS for migration in migrations for sql, _ in migration.statements())
+    return sum(_is_servers(sql) for migration in migrations for sql, _ in migration.statements())
 
 
 class _Replay:
@@ -100,7 +101,7 @@ class _Replay:
 
     def _statement(self, sql: str) -> None:
         begins = _begins(sql)
-        if begins in _SERVERS:
+        if _is_servers(sql):
             return
         if begins in _MAKES_ROLE:
             self._role(name_of(significant(sql)[2]) or "")
@@ -161,6 +162,17 @@ class _Replay:
 
     def _inside(self) -> bool:
         return self.conn.info.transaction_status == TransactionStatus.INTRANS
+
+
+def _is_servers(sql: str) -> bool:
+    """Does it concern the whole server? A grant that is not ON anything is a membership."""
+    if _begins(sql) in _SERVERS or _begins(sql, 3) in _SERVERS:
+        return True
+    words = [text.lower() for kind, text, _ in significant(sql) if kind == "word"]
+    if words[:1] not in (["grant"], ["revoke"]):
+        return False
+    at = words.index("on") if "on" in words else len(words)
+    return at == len(words) or words[at + 1 : at + 2] in (["parameter"], ["tablespace"])
 
 
 def _begins(sql: str, count: int = 2) -> str:

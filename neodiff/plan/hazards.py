@@ -5,7 +5,7 @@ Names are stable: later ones are added, none is renamed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from neodiff.facts import Fact, FactBase, FactId
@@ -21,7 +21,7 @@ NAMES: Final[Mapping[str, str]] = {
     "drop-object": "a view, function, type, sequence or extension is gone",
     "lose-values": "values are changed in a way that cannot be undone",
     "delete-rows": "rows that are not declared are deleted",
-    "weaken-access": "more people may read or write rows",
+    "weaken-access": "more people may read or write rows, or more than before",
     "irreversible": "the way back does not restore everything",
 }
 _DROPS: Final = {"table": "drop-table", "column": "drop-column", "schema": "drop-schema"}
@@ -31,6 +31,14 @@ _OBJECTS: Final = frozenset(
     publication_table publication_schema subscription event_trigger text_search_dictionary text_search_configuration
     text_search_parser text_search_template foreign_data_wrapper server user_mapping foreign_table""".split()
 )
+# attribute of a role -> what it may do with it, whatever it was granted
+POWERS: Final = {
+    "superuser": "may do everything",
+    "bypassrls": "is not held by row-level security",
+    "replication": "may read all rows of the server",
+    "createrole": "may give roles what it may itself",
+}
+_PASSED_ON: Final = {"admin": "may make others members of", "inherit": "has the privileges of", "set": "may become"}
 
 
 def hazards(verb: str, fact_id: FactId, changes: Changes) -> tuple[Hazard, ...]:
@@ -46,6 +54,8 @@ def hazards(verb: str, fact_id: FactId, changes: Changes) -> tuple[Hazard, ...]:
         old, new = changes.old[fact_id], changes.new[fact_id]
         attrs = frozenset(key for key in {*old.payload, *new.payload} if old.payload.get(key) != new.payload.get(key))
         return tuple(_of_change(Delta(fact_id, old, new, attrs)))
+    if verb == "create" and fact_id in changes.new:
+        return tuple(_empowers(None, changes.new[fact_id]))
     return ()
 
 
@@ -59,7 +69,26 @@ def of_delta(delta: Delta) -> tuple[Hazard, ...]:
         if delta.id.kind == "column" and delta.old is not None and "type" not in delta.old.payload:
             return ()  # it stays: its parent has it
         return _of_drop(delta.id, replaced=False)
-    return tuple(_of_change(delta)) if delta.old is not None else ()
+    return tuple(_of_change(delta)) if delta.old is not None else tuple(_empowers(None, delta.new))
+
+
+def _empowers(old: Fact | None, new: Fact) -> Iterator[Hazard]:
+    """What a role may do that it could not: by its attributes, or as a member of another one."""
+    had = old.payload if old is not None else {}
+    if new.id.kind == "role":
+        for name, does in POWERS.items():
+            if new.payload.get(name) and not had.get(name):
+                yield Hazard("weaken-access", f"{new.id} {does}")
+        if had.get("inherit") is False and "inherit" not in new.payload:
+            yield Hazard("weaken-access", f"{new.id} has the privileges of its groups without SET ROLE")
+    elif new.id.kind == "membership":
+        gained = [
+            does
+            for name, does in _PASSED_ON.items()
+            if new.payload.get(name, name != "admin") and not (old is not None and had.get(name, name != "admin"))
+        ]
+        if gained:
+            yield Hazard("weaken-access", f"{new.id.root} {' and '.join(gained)} {new.id.name}")
 
 
 def unreturnable(delta: Delta, live: FactBase) -> tuple[Hazard, ...]:
@@ -105,6 +134,8 @@ def _of_drop(fact_id: FactId, *, replaced: bool) -> tuple[Hazard, ...]:
         )
     if fact_id.kind == "sql" and fact_id.name.startswith(("table ", "foreign table ")):
         return (Hazard("drop-table", f"all rows of {fact_id.name} and of what belongs to it are lost"),)
+    if fact_id.kind == "role":
+        return (Hazard("drop-object", f"nobody can log in as {fact_id} or be its member; no password comes back"),)
     if fact_id.kind in (*_OBJECTS, "sql") and not replaced:
         return (Hazard("drop-object", f"whatever still uses {fact_id} fails"),)
     return ()
@@ -114,7 +145,7 @@ def _of_change(delta: Delta) -> list[Hazard]:
     assert delta.old is not None
     assert delta.new is not None
     old, new = delta.old, delta.new
-    out: list[Hazard] = []
+    out: list[Hazard] = list(_empowers(old, new))
     if delta.id.kind == "column":
         out += _column(delta, old, new)
     if delta.id.kind == "enum":

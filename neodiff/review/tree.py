@@ -16,7 +16,9 @@ from neodiff.outcome import Plan
 from neodiff.plan.diff import Delta
 from neodiff.review.words import ABSENT, HIDDEN, LABELS, counted, kind_word, phrases, shown, some, visible
 
-FOLDED: Final = frozenset(("owner", "grants", "comment", "default", "owned_by"))
+FOLDED: Final = frozenset(("owner", "grants", "comment", "default", "owned_by", "settings", "database_settings"))
+# What they say of a parameter, their payload's key.
+_SETTINGS: Final = {"settings": "setting {}", "database_settings": "setting {} in this database"}
 # Kinds whose payload has roles for keys, and what is said of a new object even where it is PostgreSQL's default.
 _ROLES: Final = ("grants", "default_privileges")
 _SPOKEN: Final[Mapping[str, Sequence[str]]] = {"policy": ("for", "to")}
@@ -113,6 +115,8 @@ def attributes(delta: Delta) -> list[Attribute]:
 def _label(kind: str, key: str, keys: int) -> str:
     if kind in _ROLES:
         return f"grants to {visible(key)}"
+    if kind in _SETTINGS:
+        return _SETTINGS[kind].format(visible(key))
     if kind in FOLDED and keys == 1:
         return kind_word(kind)
     return LABELS.get(key, visible(key.replace("_", " ")))
@@ -145,6 +149,8 @@ def _satellites(side: FactBase, inside: Sequence[FactId]) -> Iterator[str]:
             roles = [role for role in fact.payload if not role.startswith("$")]
             if roles:
                 yield f"grants to {some([visible(role) for role in roles])}"
+        elif child.kind in _SETTINGS:
+            yield from (f"{_label(child.kind, key, 0)} = {shown(value)}" for key, value in fact.payload.items())
         else:
             yield f"{kind_word(child.kind)} {', '.join(phrases(fact.payload)).removeprefix('expression ')}"
 

@@ -18,6 +18,8 @@ _PLURALS: Final = {
     "index": "indexes",
     "policy": "policies",
     "grants": "grants",
+    "settings": "settings",
+    "database_settings": "database settings",
     "default_privileges": "default privileges",
     "operator_family": "operator families",
     "operator_class": "operator classes",

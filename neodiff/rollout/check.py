@@ -34,14 +34,15 @@ def check(rollout: Rollout, declaration: Declaration) -> None:
 def _parts(declaration: Declaration) -> Iterator[tuple[FactId, str]]:
     """What is declared: facts, and rows by their table, JSON defaults by their column."""
     scope = declaration.scope
-    yield from ((fact_id, "") for fact_id in declaration.facts if scope.covers(fact_id))
+    every = (*declaration.facts, *declaration.cluster.facts, *declaration.cluster.absent)
+    yield from ((fact_id, "") for fact_id in every if scope.covers(fact_id))
     for data in (declaration.data, *declaration.overlays.values()):
         yield from ((table, ROWS) for table in data.seeds)
         yield from ((FactId("column", "", column, table), ROWS) for table, column in data.json)
 
 
 def _attributes(fact_id: FactId, declaration: Declaration) -> Iterator[str]:
-    fact = declaration.facts.get(fact_id)
+    fact = declaration.facts.get(fact_id) or declaration.cluster.facts.get(fact_id)
     yield from fact.payload if fact is not None else ()
 
 
@@ -62,7 +63,7 @@ def _all_somewhere(
     parts: list[tuple[FactId, str]], declaration: Declaration, stages: Stages, problems: Problems
 ) -> None:
     for fact_id, of in parts:
-        if of or stages.deciding(fact_id) or (fact_id.parent in declaration.facts and fact_id.parent is not None):
+        if of or stages.deciding(fact_id) or _has(declaration, fact_id.parent):
             continue
         pos = declaration.positions.get(fact_id) or declaration.positions.get(fact_id.root)
         problems.add(
@@ -70,3 +71,7 @@ def _all_somewhere(
             f"{fact_id} is in no migration of rollout.yaml",
             "add it to `objects:` of one, or to `baseline:` where every database has it already",
         )
+
+
+def _has(declaration: Declaration, fact_id: FactId | None) -> bool:
+    return fact_id in declaration.facts or fact_id in declaration.cluster.facts

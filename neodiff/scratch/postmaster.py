@@ -84,18 +84,30 @@ def answers(place: Place) -> str | None:
         return None
 
 
+def has_programs(place: Place) -> bool:
+    """Are the programs that the server at `place` was started from still there? It goes on without, but loads no library."""
+    try:
+        # its path as it is, then each option in quotes (CreateOptsFile() in postmaster/postmaster.c)
+        program = os.fsdecode((place.data / "postmaster.opts").read_bytes()).partition(' "')[0].strip()
+    except OSError:
+        return False
+    return Path(program).is_file()
+
+
 def _is_full(error: psycopg.OperationalError) -> bool:
     # a refused connection carries no SQLSTATE, only text (53300, too_many_connections)
     return "too many clients" in str(error) or "remaining connection slots" in str(error)
 
 
 def start(place: Place, programs: Path, major: int) -> None:
-    """Bring up the server at `place`, whatever state the last one left behind.
+    """Bring up the server at `place`, whatever state the last one left behind; one whose programs are gone is stopped.
 
     Raises:
         UserError: PostgreSQL does not start, not even with a new data directory.
     """
     sweep(place)
+    if not has_programs(place):
+        stop(place)
     pid = alive(place)
     if pid is not None:
         if _wait_until_up(place):

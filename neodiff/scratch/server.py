@@ -107,13 +107,13 @@ def acquire(scratch_url: str | None = None, bin_dir: Path | None = None, cache: 
 
 
 def _running(binaries: Binaries, place: Place) -> str | None:
-    """The version of the server where it runs and lacks nothing; the watcher hears that it is wanted."""
+    """The version of the server where it runs and lacks nothing, its programs included; the watcher hears that it is wanted."""
     if not place.cache.is_dir():
         return None
     place.used.touch()
     if binaries.major >= STUBS_SINCE and not stubs_current(place.cache):
         return None
-    return postmaster.answers(place)
+    return postmaster.answers(place) if postmaster.has_programs(place) else None
 
 
 def _start(binaries: Binaries, place: Place) -> str:
@@ -121,7 +121,7 @@ def _start(binaries: Binaries, place: Place) -> str:
     if binaries.major >= STUBS_SINCE:
         install_stubs(place.cache, {path.stem for path in binaries.share.glob("*.control")})
     # another process may have been faster
-    if postmaster.answers(place) is None:
+    if postmaster.answers(place) is None or not postmaster.has_programs(place):
         postmaster.start(place, runnable(binaries, place.account, shared_fallback()), binaries.major)
     version = postmaster.answers(place)
     if version is None:
