@@ -78,11 +78,11 @@ def _line(
     if state:
         parts.append(state + (f" for {age} s" if age is not None else ""))
     if query and not query.startswith("<"):
-        parts.append(f"its statement: {_masked(query)}")
+        parts.append(f"its statement: {masked(query)}")
     return ", ".join(parts)
 
 
-def _masked(query: str) -> str:
+def masked(query: str) -> str:
     """Its beginning, without the values in it."""
     text = "".join("'...'" if kind in ("string", "number") else word for kind, word, _ in tokens(query[:500]))
     return " ".join(text.split())[:120]

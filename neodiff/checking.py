@@ -10,6 +10,7 @@ import psycopg
 from neodiff import bodies, lint, rowcheck, smoke
 from neodiff.declare.declaration import Declaration
 from neodiff.finding import Finding
+from neodiff.health import rules
 from neodiff.sides import Sides
 from neodiff.smoke import people
 from neodiff.smoke.judge import is_of_circle
@@ -43,6 +44,7 @@ def on_scratch(declaration: Declaration, sides: Sides, *, pgtap: bool = False) -
         problems = bodies.check(conn, declaration)
         say("checking the rows")
         problems.extend(rowcheck.check(conn, declaration))
+        problems.extend(rules.check(conn, declaration))
         problems.raise_if_any()
         say("running what is declared")
         ran = smoke.check(conn, declaration)

@@ -15,6 +15,7 @@ from neodiff.errors import EXIT_DIFFERENT, EXIT_EQUAL, EXIT_INPUT
 from neodiff.facts import FactId
 from neodiff.files import write_all
 from neodiff.finding import LEVELS, Finding, Level, counts, in_order, invalid
+from neodiff.health.judge import thresholds
 from neodiff.lint.report import FORMATS
 from neodiff.problems import DeclarationError
 from neodiff.sides import platform_of
@@ -58,6 +59,7 @@ def command(
         raise click.UsageError("--access is shown as text or json")
     try:
         declaration = load(schema_dir, sql=offline)
+        thresholds(declaration.settings)
         if access:
             click.echo(_access(declaration, scratch_url, shown_as), nl=False)
             return EXIT_EQUAL

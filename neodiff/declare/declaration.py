@@ -27,6 +27,16 @@ class RawSql:
 
 
 @dataclass(frozen=True, slots=True)
+class DataRule:
+    """A query that must return no row. severity: error or warning"""
+
+    query: str
+    reason: str
+    severity: str
+    pos: Pos
+
+
+@dataclass(frozen=True, slots=True)
 class Silence:
     """That what a rule finds is meant: in `about` and all that is part of it, or in what `pattern` matches."""
 
@@ -66,7 +76,7 @@ class Declaration:
     overlays: the same where an environment has rows of its own; unset: environment -> variables that its rows lack;
     notes: what cannot be known before a database is read; others: declared objects that somebody else manages, and who;
     silences: what is meant as it is; trials: tests of who may do what; application: what applications must change with an
-    object; cluster: roles and what else is not the schema's
+    object; cluster: roles and what else is not the schema's; data_rules: what must hold of rows
     """
 
     directory: Path
@@ -87,6 +97,7 @@ class Declaration:
     trials: Trials = field(default_factory=Trials)
     application: dict[FactId, str] = field(default_factory=dict)
     cluster: Cluster = field(default_factory=Cluster)
+    data_rules: dict[str, DataRule] = field(default_factory=dict)
 
     def rows(self, environment: str | None) -> Data:
         """The declared rows, with what is added or changed in that environment.

@@ -9,11 +9,25 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
 
-from neodiff.declare import environments, row_forms, silences, trials
+from neodiff.declare import data_rules, environments, row_forms, silences, trials
 from neodiff.kinds import ROOM, ROOMS, foreign_key, foreign_table, grants, membership, owner
 from neodiff.kinds import settings as settings_room
 from neodiff.kinds.base import GLOBAL
-from neodiff.yaml.form import Bool, Default, Either, Field, Form, ListOf, MapOf, Name, Object, OneOrMany, Shared, Str
+from neodiff.yaml.form import (
+    Bool,
+    Default,
+    Either,
+    Field,
+    Form,
+    ListOf,
+    MapOf,
+    Name,
+    Number,
+    Object,
+    OneOrMany,
+    Shared,
+    Str,
+)
 from neodiff.yaml.form import Sql as SqlText
 
 # A document is known by the key of its kind; a kind with a key that is another's name comes before that. `schema` comes
@@ -57,6 +71,7 @@ KINDS: Final = (
     "parameter",
     "schema",
     "tests",
+    "rules",
 )
 _NAMED_LISTS: Final = ("unique", "foreign_key", "publication_table", "publication_schema")
 _NO_DEFAULTS: Final = ("column", "large_object", "database", "parameter")
@@ -96,12 +111,33 @@ _ROLE: Final = {
 }
 _VIEW_COLUMN: Final = Object({**_COMMENT, **_GRANTS, "default": Field(Default())}, noun="column")
 
+_THRESHOLD: Final = Object(
+    {
+        "limit": Field(Either(Number(), Bool()), doc="beyond it is unhealthy; false: not judged"),
+        "change": Field(
+            Either(Number(), Bool()), doc="percent worse than the baseline that is unhealthy; false: not judged"
+        ),
+    },
+    short="limit",
+    noun="threshold",
+)
+_HEALTH: Final = Object(
+    {
+        "thresholds": Field(
+            MapOf(_THRESHOLD), doc="check: limit, or {limit, change}; `neodiff health --list` names them"
+        )
+    },
+    noun="health",
+)
+
 
 @cache
 def form(kind: str) -> Object:
     """The form of a whole document of that kind."""
     if kind == trials.KIND:
         return trials.DOCUMENT
+    if kind == data_rules.KIND:
+        return data_rules.DOCUMENT
     fields: dict[str, Field] = {kind: Field(getattr(ROOM[kind], "NAME", Name()), required=True)}
     own = ROOM[kind].FORM
     if kind == "role":
@@ -205,6 +241,7 @@ def settings() -> Object:
             "lint": Field(
                 silences.SETTINGS, doc="rule: {pattern: reason} for what is meant as it is, wherever it is found"
             ),
+            "health": Field(_HEALTH, doc="what `neodiff health` calls unhealthy"),
             "defaults": Field(
                 Object(
                     {

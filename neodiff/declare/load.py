@@ -14,6 +14,7 @@ from typing import Any, Final
 from neodiff.declare import (
     clashes,
     cluster,
+    data_rules,
     documents,
     environments,
     expressions,
@@ -177,6 +178,9 @@ def _document(
         return
     if kind == "sql":
         _raw(checked, declaration, problems)
+        return
+    if kind == data_rules.KIND:
+        data_rules.read(checked, declaration, problems)
         return
     if kind == trials.KIND:
         tests.append((None, checked))

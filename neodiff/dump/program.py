@@ -73,8 +73,7 @@ def run(
         done = _executed(binary_dir / "pg_dump", [*args, *extra_args], conninfo, password)
     told = done.stderr.decode("utf-8", "replace")
     if done.returncode:
-        reason = _reason(told, done.returncode)
-        raise (LockedError if _is_locked(told) else UserError)(reason)
+        raise (LockedError if is_locked(told) else UserError)(reason(told, done.returncode))
     # --verbose tells its steps the same way
     for line in [line for line in told.splitlines() if "--verbose" not in extra_args or "warning" in line]:
         _log.warning("%s", line)
@@ -98,7 +97,7 @@ def _executed(program: Path, args: Sequence[str], conninfo: str, password: str) 
         raise UserError(f"cannot run {program}: {error.strerror}; expected PostgreSQL's pg_dump there") from error
 
 
-def _reason(told: str, status: int) -> str:
+def reason(told: str, status: int, what: str = "the schema") -> str:
     """One line for a person: what pg_dump could not do, with which object, and what to do about it."""
     if status < 0:
         return f"pg_dump was ended by signal {-status}; try again"
@@ -108,27 +107,27 @@ def _reason(told: str, status: int) -> str:
     if denied := _DENIED.search(message):
         kind, name = denied[1], _qualified(denied[2], lines)
         return (
-            f"cannot dump the schema: permission denied for {kind} {name}; expected usage on every schema and select on"
+            f"cannot dump {what}: permission denied for {kind} {name}; expected usage on every schema and select on"
             f" every table, which pg_dump locks: grant them, or connect as the owner or a member of pg_read_all_data"
         )
-    if _is_locked(message):
+    if is_locked(message):
         return (
-            f"cannot dump the schema: another session holds a lock on a table for more than {lock_timeout()}"
+            f"cannot dump {what}: another session holds a lock on a table for more than {lock_timeout()}"
             " (a migration, vacuum full?): try again when it is done"
         )
     if "server version mismatch" in message:
         versions = next((line.removeprefix("pg_dump: detail: ") for line in lines if "server version:" in line), "")
-        return f"cannot dump the schema: {versions}; expected a pg_dump of the server's major or a newer one"
+        return f"cannot dump {what}: {versions}; expected a pg_dump of the server's major or a newer one"
     if "snapshot" in message:
-        return f"cannot dump the schema: {message}; expected the transaction that exported it to be open still"
+        return f"cannot dump {what}: {message}; expected the transaction that exported it to be open still"
     if _DROPPED.search(told):
-        return f"cannot dump the schema: the connection dropped ({message}); try again"
+        return f"cannot dump {what}: the connection dropped ({message}); try again"
     if message.startswith("connection to server"):
-        return f"cannot connect for the schema dump: {message}"
-    return f"cannot dump the schema: {message}"
+        return f"cannot connect for {what} dump: {message}"
+    return f"cannot dump {what}: {message}"
 
 
-def _is_locked(told: str) -> bool:
+def is_locked(told: str) -> bool:
     return "due to lock timeout" in told or "due to statement timeout" in told
 
 

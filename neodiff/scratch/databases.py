@@ -96,17 +96,17 @@ class Databases:
             yield self.server.dsn(made)
 
     @contextmanager
-    def fresh(self) -> Iterator[str]:
-        """The connection string of a new empty database, dropped on exit."""
-        with self._temporary("template0") as made:
+    def fresh(self, encoding: str = "") -> Iterator[str]:
+        """The connection string of a new empty database, dropped on exit; in UTF8 unless another encoding is named."""
+        with self._temporary("template0", encoding) as made:
             yield self.server.dsn(made)
 
     @contextmanager
-    def _temporary(self, source: str) -> Iterator[str]:
+    def _temporary(self, source: str, encoding: str = "") -> Iterator[str]:
         name = TEMPORARY + secrets.token_hex(8)
         self._execute(f"select pg_advisory_lock({lock_key(name)})")
         try:
-            self._create(name, source)
+            self._create(name, source, encoding)
             yield name
         except errors.DiskFull as error:
             raise _disk_full(error) from error
@@ -118,13 +118,15 @@ class Databases:
                 self._execute(f"drop database if exists {ident(name)} with (force)")
                 self._execute(f"select pg_advisory_unlock({lock_key(name)})")
 
-    def _create(self, name: str, source: str) -> None:
+    def _create(self, name: str, source: str, encoding: str) -> None:
         strategy = " strategy file_copy" if self.server.major >= 15 else ""
         try:
             # a copy would belong to us, and its owner is who may write in schema public
             owner = self._execute(f"select pg_get_userbyid(datdba) from pg_database where datname = {literal(source)}")
+            # other locales than C hold for one encoding
+            spelled = f" encoding {literal(encoding)} locale 'C'" if encoding not in ("", "UTF8") else ""
             belongs = f" owner {ident(owner[0][0])}" if owner else ""
-            self._insist(f"create database {ident(name)} template {ident(source)}{belongs}{strategy}", source)
+            self._insist(f"create database {ident(name)} template {ident(source)}{belongs}{strategy}{spelled}", source)
         except errors.InvalidCatalogName as error:
             raise UserError(f"scratch template {source} is gone: somebody dropped it; run the command again") from error
         with self._lock:
