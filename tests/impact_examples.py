@@ -38,7 +38,6 @@ create index events_n on only public.events (id);
 create index events_1_n on public.events_1 (id);
 create table public.logs (id integer, at date) partition by range (at);
 create table public.logs_1 partition of public.logs for values from ('2024-01-01') to ('2025-01-01');
-alter table public.logs_1 add constraint of_p foreign key (id) references public.p (id);
 create function public.touch() returns trigger language plpgsql as $$begin return new; end$$;
 create function public.f() returns integer language sql as 'select 1';
 create trigger touched before insert on public.t for each row execute function public.touch();
@@ -178,13 +177,6 @@ EXAMPLES: Final = (
     _t("alter-constraint", "alter constraint to_p not deferrable"),
     _t("enforce-constraint", "alter constraint to_p not enforced", "public.p", since=18),
     Example("create-index", "create index new on public.t (p)", "public.t"),
-    Example(
-        "add-foreign-key-taken",
-        "alter table public.logs add constraint of_p foreign key (id) references public.p (id)",
-        "public.logs",
-        "public.p",
-        verb="attach",
-    ),
     Example("create-index-only", "create index new on only public.events (at)", "public.events", "public.events_1"),
     Example(
         "attach-index",

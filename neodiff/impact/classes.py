@@ -110,8 +110,6 @@ _LISTED: Final = (
     Class("add-check-not-valid", _AE, clients=_REFUSED),
     Class("add-check-not-enforced", _AE, since=18),
     Class("add-foreign-key", _SRE, _SRE, scan=YES, clients=_REFUSED),
-    # of a partitioned table, all of whose partitions have it
-    Class("add-foreign-key-taken", _SRE, _AE, clients=_REFUSED),
     Class("add-foreign-key-not-valid", _SRE, _SRE, clients=_REFUSED),
     Class("add-foreign-key-not-enforced", _SRE, _SRE, since=18),
     Class("validate", _SUE, ROW_SHARE, scan=YES),

@@ -48,8 +48,6 @@ def classify(statement: Statement) -> Kind:
     if reader is None:
         return Kind(("unknown",))
     found = reader(words)
-    if statement.verb == "attach" and found.classes == ("add-foreign-key",):
-        return Kind(("add-foreign-key-taken",), found.relation, (*found.others, *others))
     return Kind(found.classes, found.relation, (*found.others, *others))
 
 

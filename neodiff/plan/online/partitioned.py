@@ -15,11 +15,12 @@ from neodiff.kinds import ROOM, constraint, family
 from neodiff.kinds.base import Env, name_sql
 from neodiff.plan.online.state import Split, State, never_null, own
 from neodiff.sql import ident
-from neodiff.statement import Statement
+from neodiff.statement import Hazard, Statement
 
 _KEYS: Final = {"primary_key": "primary key", "unique": "unique"}
 # What CREATE INDEX does not say, and a part has not from its whole.
 _BESIDE: Final = ("statistics", "cluster", "replica_identity", "without_overlaps", "only")
+_NO_FORM: Final = "PostgreSQL before 18 has no NOT VALID there, so that all rows are read while writes wait"
 Groups = list[tuple[Statement, ...]]
 
 
@@ -57,28 +58,9 @@ def key(state: State, _: int, statement: Statement, about: FactId) -> Split | No
     return Split(later=tuple(groups))
 
 
-def foreign_key(state: State, _: int, statement: Statement, about: FactId) -> Split | None:
-    """Before 18 NOT VALID is refused on a partitioned table. A key that its partitions have already, validated, is taken
-    from them without a look at the rows (tryAttachPartitionForeignKey(), commands/tablecmds.c)."""
-    fact = state.world.after.get(about)
-    parts = _Parts(state, statement, about)
-    if (
-        fact is None
-        or about in state.world.before
-        or not parts.plain()
-        or fact.payload.keys() & {"period", "not_valid"}
-    ):
-        return None
-    state.moved[about] = frozenset((about,))
-    groups: Groups = []
-    for table in parts.below(about.parent):
-        if not state.partitioned(table):
-            mine = Fact(about._replace(parent=table), fact.payload)
-            added = [Statement(f"{sql} not valid") for sql in ROOM[about.kind].create(mine, (), Env())]
-            sql = f"alter table {name_sql(table)} validate constraint {ident(about.name)}"
-            groups.append(tuple(replace(statement, sql=each.sql, about=mine.id, hazards=()) for each in added))
-            groups.append((replace(statement, sql=sql, about=mine.id, verb="validate", hazards=(), long=True),))
-    return Split(later=(*groups, (replace(statement, verb="attach"),)))
+def foreign_key(_: State, __: int, statement: Statement, about: FactId) -> Split:
+    """Before 18 NOT VALID is refused on a partitioned table: there is no safe form, and that is told."""
+    return Split((replace(statement, hazards=(*statement.hazards, Hazard("scan", f"{about.path}: {_NO_FORM}"))),))
 
 
 class _Parts:
