@@ -34,6 +34,8 @@ create table public.events (id integer, at date) partition by range (at);
 create table public.events_1 partition of public.events for values from ('2024-01-01') to ('2025-01-01');
 create table public.events_rest partition of public.events default;
 create table public.events_2 (id integer, at date);
+create index events_n on only public.events (id);
+create index events_1_n on public.events_1 (id);
 create table public.logs (id integer, at date) partition by range (at);
 create table public.logs_1 partition of public.logs for values from ('2024-01-01') to ('2025-01-01');
 create function public.touch() returns trigger language plpgsql as $$begin return new; end$$;
@@ -162,6 +164,12 @@ EXAMPLES: Final = (
     Example("validate", "alter table public.others validate constraint late", "public.others"),
     _t("add-key", "add constraint once unique (n)"),
     Example("add-key", "alter table public.child add primary key (n)", "public.child"),
+    Example(
+        "add-key-only",
+        "alter table only public.events add constraint once unique (id, at)",
+        "public.events",
+        "public.events_1",
+    ),
     _t("add-key-using-index", "add constraint once unique using index t_u"),
     _t("add-exclusion", "add constraint apart exclude using btree (n with =)"),
     _t("drop-constraint", "drop constraint small"),
@@ -169,6 +177,13 @@ EXAMPLES: Final = (
     _t("alter-constraint", "alter constraint to_p not deferrable"),
     _t("enforce-constraint", "alter constraint to_p not enforced", "public.p", since=18),
     Example("create-index", "create index new on public.t (p)", "public.t"),
+    Example("create-index-only", "create index new on only public.events (at)", "public.events", "public.events_1"),
+    Example(
+        "attach-index",
+        "alter index public.events_n attach partition public.events_1_n",
+        "public.events",
+        "public.events_1",
+    ),
     Example("create-index-concurrently", "create index concurrently new on public.t (p)", "public.t"),
     Example("drop-index", "drop index public.t_n", "public.t"),
     Example("drop-index-concurrently", "drop index concurrently public.t_n", "public.t"),

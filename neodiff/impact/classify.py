@@ -60,7 +60,9 @@ def _create(words: Words) -> Kind:
         if not words.next_is("on"):
             words.name()
         words.take("on")
-        return Kind(("create-index-concurrently" if apart else "create-index",), words.name())
+        alone = words.next_is("only")
+        made = "create-index-concurrently" if apart else "create-index-only" if alone else "create-index"
+        return Kind((made,), words.name())
     if words.take("table"):
         words.name()
         if words.take("partition of"):
@@ -125,8 +127,11 @@ def _drop(words: Words) -> Kind:
 def _alter(words: Words) -> Kind:
     foreign = words.take("foreign table")
     if foreign or words.take("table"):
+        only = words.next_is("only")
         relation = words.name()
         found, others = actions(words)
+        if only:
+            found = ["add-key-only" if each == "add-key" else each for each in found]
         if foreign:
             found = ["drop-column" if each == "drop-column" else "alter-foreign-table" for each in found]
         return Kind(tuple(dict.fromkeys(found)), relation, tuple(others))
@@ -156,6 +161,8 @@ def _alter_named(what: str, words: Words) -> Kind:
         does = "set-schema"
     elif words.next_is("rename"):
         does = "rename-part" if what == "index" or words.has("rename", "constraint") else "rename"
+    elif what == "index" and words.take("attach partition"):
+        does = "attach-index"
     elif what == "type" and words.take("add value"):
         does = "add-enum-value"
     elif what == "domain" and (words.next_is("add") or words.next_is("set", "not") or words.next_is("validate")):

@@ -273,6 +273,8 @@ def reduce(base: FactBase, *, names: bool, identities: bool) -> None:
                 continue
             origin[fact.id] = above
             left[fact.id] = _own(mine, fact, above, marks.get(mine.id), child)
+            if mine.id.kind in family.INDEXES and base[above[0]].payload.get("only") and not left[fact.id]:
+                left[fact.id] = {"partition_of": mine.payload["partition_of"]}  # others may have no part
             if names and marks.get(mine.id) == "local" and mine.id in inherited and "not_null" in fact.payload:
                 left[fact.id].pop("not_null", None)
             if identities and fact.id.kind == "column" and "partition_of" in base[child].payload:

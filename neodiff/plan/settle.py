@@ -303,10 +303,14 @@ class Settle:
             if before is not None and (whole in self.dropped or after is None):
                 self.dropped.add(before)
                 kin.gone_with[before] = whole
+                if before in kin.new.base and after is None:
+                    self.created.add(before)  # by itself again
             if after is None:
                 continue
             if whole in self.created:
                 self._part_with_whole(after, whole)
+            elif before is None and self._there(after):
+                self.altered[after] = [family.attach_index(whole, after)]
             elif before is None:
                 self.created.add(after)
                 run = ROOM[after.kind].create(kin.new.base[after], (), kin.env)
@@ -315,6 +319,14 @@ class Settle:
             else:
                 self._part(before, after)
 
+    def _there(self, fact_id: FactId) -> bool:
+        """Is it an index of the partition's own, just as the part has to be? One that lacks parts gets them."""
+        old, new = self.kin.old.base.get(fact_id), self.kin.new.base[fact_id]
+        if old is None or ("only" in new.payload and "only" not in old.payload):
+            return False
+        was, now = ({**fact.payload, "partition_of": None, "only": None} for fact in (old, new))
+        return was == now
+
     def _part_with_whole(self, fact_id: FactId, whole: FactId) -> None:
         """Made with the partitioned index, unless it has a name or options of its own: then made before, and taken in."""
         kin = self.kin
@@ -322,10 +334,10 @@ class Settle:
         self.created.add(fact_id)
         plain = family.index_name(fact_id.root, whole.kind, given) == fact_id.name and fact_id.kind == whole.kind
         own = ("options", "statistics", "cluster", "replica_identity")
-        if plain and payload.get("options") == given.get("options") and not {*own[1:]} & payload.keys():
-            self._made_by(fact_id, whole)
-        elif "only" in given:
+        if "only" in given:
             self._part_of_some(fact_id)
+        elif plain and payload.get("options") == given.get("options") and not {*own[1:]} & payload.keys():
+            self._made_by(fact_id, whole)
         else:
             kin.new.base.needs[whole].add(fact_id)
 

@@ -1,0 +1,127 @@
+"""What all safe forms share: the two ends of the way, which tables may hold rows, and what is done later. Knows no form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Final
+
+from neodiff.facts import Fact, FactBase, FactId
+from neodiff.impact.classify import classify
+from neodiff.kinds import family
+from neodiff.sql import generated_name
+from neodiff.statement import Statement
+
+HOLDERS: Final = ("table", "materialized_view")
+_INHERITED: Final = ("inherits", "of")
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """One statement in parts: `now` in its place, `later` in groups that are each committed by itself."""
+
+    now: tuple[Statement, ...] = ()
+    later: tuple[tuple[Statement, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What the way leads from and to, the server's major, and which of live's tables are known to be empty."""
+
+    before: FactBase
+    after: FactBase
+    major: int
+    empty: Callable[[FactId], bool]
+
+
+@dataclass(slots=True)
+class State:
+    """One try at the statements `run`: `kept` are facts whose statements stay as they are; after it, those that must.
+
+    moved:   what is made later, and on account of what
+    columns: those that become NOT NULL later
+    """
+
+    run: Sequence[Statement]
+    world: World
+    kept: set[FactId]
+    moved: dict[FactId, frozenset[FactId]] = field(default_factory=dict)
+    columns: set[FactId] = field(default_factory=set)
+    made: set[FactId] = field(init=False)
+    above: set[FactId] = field(init=False)  # tables that others inherit from
+    parts: dict[FactId, list[FactId]] = field(init=False)  # partitioned table -> its partitions, as they will be
+
+    def __post_init__(self) -> None:
+        self.made = {s.about for s in self.run if s.about is not None and s.verb == "create"}
+        sides = (self.world.before, self.world.after)
+        self.above = {parent for side in sides for parent in _inherited(side)}
+        self.parts = {}
+        for fact_id, fact in self.world.after.facts.items():
+            if fact_id.kind in ("table", "foreign_table") and "partition_of" in fact.payload:
+                self.parts.setdefault(family.parents(fact)[0], []).append(fact_id)
+
+    def holds(self, table: FactId) -> bool:
+        """May it hold rows that others read and write, and do statements on it reach no other table?"""
+        return self._there(table) and not self.partitioned(table) and table not in self.above
+
+    def holds_in_parts(self, table: FactId) -> bool:
+        """Is it partitioned, on both sides alike, and may its partitions hold rows?"""
+        return self._there(table) and self.partitioned(table) and table not in self.above
+
+    def _there(self, table: FactId) -> bool:
+        world = self.world
+        there = table in world.before and table in world.after and table not in self.made
+        return there and table.kind in HOLDERS and self._stays(table) and not world.empty(table)
+
+    def _stays(self, table: FactId) -> bool:
+        """Has it the parents that it had? What is attached must have all that its parents have."""
+        old, new = self.world.before[table].payload, self.world.after[table].payload
+        return all(old.get(key) == new.get(key) for key in (*family.KEYS, "partition_by"))
+
+    def partitioned(self, table: FactId) -> bool:
+        fact = self.world.after.get(table)
+        return fact is not None and "partition_by" in fact.payload
+
+    def taken(self, schema: str) -> set[str]:
+        """Names of relations and constraints in a schema, on either side."""
+        sides = (self.world.before, self.world.after)
+        return {fact_id.name for side in sides for fact_id in side if fact_id.root.schema == schema}
+
+    def free(self, about: FactId, *parts: str, label: str) -> str:
+        """A name that nothing has: not one that an interrupted migration left."""
+        taken = self.taken(about.root.schema)
+        names = (generated_name(*parts, label=f"{label}{n or ''}") for n in count())
+        return next(name for name in names if name not in taken)
+
+    def late_nulls(self, statement: Statement, about: FactId) -> Iterator[FactId]:
+        """A key, an identity, or what marks rows for replication takes columns that are NOT NULL."""
+        if about in self.columns and "identity" in classify(statement).classes:
+            yield about
+        fact = self.world.after.get(about)
+        if fact is not None and (about.kind == "primary_key" or fact.payload.get("replica_identity")):
+            names = [name for name in fact.payload.get("columns", ()) if isinstance(name, str)]
+            columns = [FactId("column", "", name, about.parent) for name in names]
+            yield from (column for column in columns if column in self.columns)
+
+
+def _inherited(side: FactBase) -> Iterable[FactId]:
+    """Tables that others inherit from, other than as partitions: statements on them reach those too."""
+    for fact_id, fact in side.facts.items():
+        if fact_id.kind == "table" and fact.payload.keys() & set(_INHERITED):
+            yield from (other for other in side.needs.get(fact_id, ()) if other.kind == "table")
+
+
+def own(side: FactBase, about: FactId) -> bool:
+    """Is it an index by itself, not a part of a partitioned one, and one that CREATE INDEX can make?"""
+    fact = side.get(about)
+    return fact is not None and not any(fact.payload.get(key) for key in ("only", "partition_of", "without_overlaps"))
+
+
+def never_null(state: State, key: Fact, columns: Collection[str]) -> bool:
+    """USING INDEX would scan for NULL under its lock."""
+    known = (FactId("column", "", name, key.id.parent) for name in columns)
+    before = state.world.before
+    return all(
+        column in state.columns or (column in before and before[column].payload.get("not_null")) for column in known
+    )
