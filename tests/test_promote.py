@@ -150,3 +150,16 @@ def test_a_url_from_a_secret_store(live: Databases, tmp_path: Path) -> None:
         found.declare(FIRST, settings % "/nowhere")
         with pytest.raises(UserError, match="url_command ended with status 1; expected the URL as its one line: cat"):
             found.run("status", "live")
+
+
+def test_no_migration_without_a_verified_backup(live: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with team(live, tmp_path) as found:
+        monkeypatch.setenv("LIVE", found.dsn)
+        found.declare(FIRST, f"environments:\n  live: {{url: $LIVE, backup: {{folder: {tmp_path}/backups, max_age: 2h}}}}\n")
+        found.generate("orders", "--at", "20260101000000")
+        with pytest.raises(PlanError, match="at most 2 h old, is demanded: there is none"):
+            found.run("apply", "live", "--yes")
+        with pytest.raises(PlanError, match="at most 24 h old, is demanded: there is none"):
+            found.run("apply", found.dsn, "--yes", "--backup", str(tmp_path / "backups"))
+        assert found.alone("backup", "live", "--out", str(tmp_path / "backups" / "first"))[0] == 0
+        assert found.run("apply", "live", "--yes")[1] == "20260101000000_orders\n"

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -46,6 +47,15 @@ def deploying(command: Command) -> Command:
     return ledgered(command)
 
 
+def backed_up(command: Command) -> Command:
+    return click.option(
+        "--backup",
+        type=click.Path(path_type=Path, file_okay=False),
+        metavar="DIR",
+        help="Refuse without a verified backup in that folder, made by `neodiff backup` in the last 24 hours.",
+    )(command)
+
+
 def ledgered(command: Command) -> Command:
     """What every verb takes that writes the ledger."""
     for option in (
@@ -72,6 +82,7 @@ def job(
     confirm: str = "",
     approved_by: str = "",
     override: str = "",
+    backup: Path | None = None,
     *,
     way: str | None = None,
 ) -> Iterator[Job]:
@@ -80,6 +91,8 @@ def job(
     source = writable(resolve(db, declaration.settings, schema_dir))
     there = place(schema_dir, declaration.platform, folder)
     rules = gates.rules(source.environment, declaration.settings)
+    if backup is not None:
+        rules = replace(rules, backup=backup)
     if way is not None and rules.protected and not confirm and sys.stdin.isatty():
         confirm = click.prompt(f"{rules.name} is protected; type its name to go on", err=True)
     said = Said(confirm, approved_by, override, getpass.getuser())

@@ -34,6 +34,19 @@ def form() -> Object:
                 OneOrMany(Str(WINDOW, like="Sat 02:00-04:00 Europe/Berlin")),
                 doc="when it may be changed: Sat 02:00-04:00 Europe/Berlin; UTC unless said",
             ),
+            "backup": Field(
+                Object(
+                    {
+                        "folder": Field(Str(), required=True, doc="where `neodiff backup` puts them"),
+                        "max_age": Field(
+                            Str(DURATION, like="30min, 24h or 3d"), doc="how old it may be; 24h unless said"
+                        ),
+                    },
+                    short="folder",
+                    noun="backup",
+                ),
+                doc="a verified backup that must be there before it is changed",
+            ),
             "protected": Field(Bool(), doc="its name is typed before it is changed"),
             "four_eyes": Field(Bool(), doc="somebody else must agree, who is named"),
         },

@@ -8,7 +8,7 @@ from typing import Any
 import psycopg
 
 from neodiff import ledger
-from neodiff.deploy import leftovers, session, todo
+from neodiff.deploy import gates, leftovers, session, todo
 from neodiff.deploy.folder import Pair, named
 from neodiff.deploy.job import Job
 from neodiff.deploy.script import File, Unit, files
@@ -30,6 +30,7 @@ def apply(job: Job, name: str | None, agreed: Callable[[Sequence[Pair]], bool], 
             return []
         done = []
         with job.locked(conn):
+            gates.backed_up(job.rules, conn)
             now = _todo(job, conn, name, ripe=ripe)
             if strange := [pair.name for pair in now if pair.name not in {each.name for each in shown}]:
                 raise PlanError(f"{', '.join(strange)}: pending now, and was not when this was agreed to; run it again")

@@ -9,9 +9,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import psycopg
+
+from neodiff import backup
 from neodiff.deploy.folder import Pair
 from neodiff.errors import PlanError, UserError
 from neodiff.ledger import APPLIED, Ledger
@@ -74,6 +78,7 @@ class Rules:
 
     after: the one that must have had it all, validated, for as long as `soak`; windows: when, any time where there are none
     protected: its name is typed before; four_eyes: somebody else agrees, who is named
+    backup: folder of verified backups, of which one must be younger than `backup_age`
     """
 
     name: str
@@ -82,6 +87,8 @@ class Rules:
     windows: tuple[Window, ...] = ()
     protected: bool = False
     four_eyes: bool = False
+    backup: Path | None = None
+    backup_age: timedelta = timedelta(hours=24)
 
 
 def rules(name: str | None, settings: Mapping[str, Any]) -> Rules:
@@ -97,6 +104,23 @@ def rules(name: str | None, settings: Mapping[str, Any]) -> Rules:
         tuple(window(text) for text in ([windows] if isinstance(windows, str) else windows)),
         bool(found.get("protected")),
         bool(found.get("four_eyes")),
+        Path(found["backup"]["folder"]) if found.get("backup") else None,
+        duration((found.get("backup") or {}).get("max_age", "24h")),
+    )
+
+
+def backed_up(found: Rules, conn: psycopg.Connection[Any]) -> None:
+    """Raises PlanError where there is no verified backup of the database that is young enough."""
+    if found.backup is None:
+        return
+    newest, reasons = backup.newest(found.backup, conn)
+    if newest is not None and newest.age <= found.backup_age:
+        return
+    hours = found.backup_age.total_seconds() / 3600
+    why = f"the newest verified one is {newest.age.total_seconds() / 3600:.1f} h old" if newest else "there is none"
+    raise PlanError(
+        "\n  ".join([f"a verified backup in {found.backup}, at most {hours:g} h old, is demanded: {why}", *reasons])
+        + "\nmake one with `neodiff backup`"
     )
 
 
