@@ -152,10 +152,14 @@ def test_a_url_from_a_secret_store(live: Databases, tmp_path: Path) -> None:
             found.run("status", "live")
 
 
-def test_no_migration_without_a_verified_backup(live: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_migration_without_a_verified_backup(
+    live: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with team(live, tmp_path) as found:
         monkeypatch.setenv("LIVE", found.dsn)
-        found.declare(FIRST, f"environments:\n  live: {{url: $LIVE, backup: {{folder: {tmp_path}/backups, max_age: 2h}}}}\n")
+        found.declare(
+            FIRST, f"environments:\n  live: {{url: $LIVE, backup: {{folder: {tmp_path}/backups, max_age: 2h}}}}\n"
+        )
         found.generate("orders", "--at", "20260101000000")
         with pytest.raises(PlanError, match="at most 2 h old, is demanded: there is none"):
             found.run("apply", "live", "--yes")
