@@ -125,7 +125,7 @@ def test_who_is_meant(tenants: Tenants, live: Databases, tmp_path: Path) -> None
 def test_one_that_cannot_be_reached_is_told(tenants: Tenants) -> None:
     tenants.list.write_text(tenants.list.read_text() + "gone postgresql://nobody:s3cr3t@127.0.0.1:1/none\n")
     status, told, _ = tenants.fleet("status")
-    assert (status, "gone: not reached: gone: cannot connect" in told, "s3cr3t" in told) == (3, True, False)
+    assert (status, "gone: failed: gone: cannot connect" in told, "s3cr3t" in told) == (3, True, False)
 
 
 # -- waves
@@ -195,3 +195,19 @@ def test_workers_of_a_cluster(tenants: Tenants) -> None:
     for name in tenants.urls:
         done = tenants.ask(name, "select state from neodiff.migration order by version")
         assert done == [("applied",), ("applied",)]
+
+
+def test_declared_rows_make_states(tenants: Tenants) -> None:
+    """Also where the table is not there yet; what one database says does not keep the others from being read."""
+    tenants.team.declare(MORE + "rows:\n  - {id: 1, state: open}\n")
+    with psycopg.connect(tenants.urls["tenant_1"], autocommit=True) as conn:
+        conn.execute("insert into orders values (1, 'open')")
+    tenants.list.write_text("gone postgresql://127.0.0.1:1/none\n" + tenants.list.read_text())
+    status, told, _ = tenants.fleet("diff")
+    assert status == 3
+    assert [line.split(" (")[0] for line in told.splitlines() if ", state " in line] == [
+        "3 databases",
+        "3 databases",
+        "1 database",
+    ]
+    assert "1 database (tenant_1), state" in told

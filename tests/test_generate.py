@@ -215,3 +215,20 @@ def test_secrets_are_not_written(project: Project, monkeypatch: pytest.MonkeyPat
     with pytest.raises(PlanError, match="take values from ORDER_STATE"):
         project.generate("rows")
     assert not project.folder.exists()
+
+
+def test_requests_of_a_hosted_project(project: Project) -> None:
+    """One for each file, in the order in which they run; the way back is plain SQL, and leads back."""
+    project.declare(MOODS, "platform: supabase\n")
+    project.generate("moods", "--at", "20260101000000", "--api")
+    found = json.loads((project.folder / "reverse/20260101000000_moods.api.json").read_text())
+    names = [name for name in project.files() if name.endswith(".sql") and "/" not in name]
+    assert [each["query"] for each in found] == [(project.folder / name).read_text() for name in names]
+    assert found[0]["name"] == "moods"
+    with psycopg.connect(project.dsn, autocommit=True) as conn:
+        for each in found:
+            conn.execute(each["query"].encode())
+        for each in reversed(found):
+            assert not any(word in each["rollback"] for word in ("\nbegin;", "\ncommit;", "\\"))
+            conn.execute(each["rollback"].encode())
+        assert conn.execute("select to_regclass('faces')").fetchone() == (None,)

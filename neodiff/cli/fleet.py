@@ -102,7 +102,7 @@ def _fleet(
     if not found:
         raise UserError("no database is meant: the list, query or pattern gives none")
     luggage = Luggage.packed(schema_dir, place(schema_dir, declaration.platform, folder), scratch_url)
-    return Fleet(found, luggage, schema_dir, pace or Pace(jobs), dask, out)
+    return Fleet(found, luggage, schema_dir, pace or Pace(jobs, most=len(found)), dask, out)
 
 
 @contextmanager

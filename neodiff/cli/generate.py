@@ -50,6 +50,7 @@ from neodiff.review import text
     metavar="VERSION",
     help="Put NAME in the place of that migration and all behind it, none of which DB has.",
 )
+@click.option("--api", is_flag=True, help="Also the requests that put it into a hosted Supabase project.")
 def command(
     request: Request,
     name: str | None,
@@ -57,6 +58,7 @@ def command(
     rollout: str | None,
     rebase: bool,
     squash: str | None,
+    api: bool,
     folder: Path | None,
     applied: str | None,
 ) -> int:
@@ -83,7 +85,7 @@ def command(
         if rollout is not None:
             found = start.rollout()
             chosen = found.chosen(rollout)
-            run = Run(start.declaration, found, start.sides, start.options, clock, apart, start.say)
+            run = Run(start.declaration, found, start.sides, start.options, clock, apart, start.say, api)
             done = run.run(start.database, chosen)
             last = done.plans.get(done.refused)
             if last is not None:
@@ -92,17 +94,17 @@ def command(
         else:
             assert name is not None
             last = compare(start.declaration, start.database, start.sides, start.options, start.say)
-            made = _one(last, start.database.clone.facts.inside(), name, clock, apart, start.options.allowed)
+            made = _one(last, start.database.clone.facts.inside(), name, clock, apart, start.options.allowed, api)
             if squash is not None and compared.status(last, proving=True) != EXIT_REFUSED:
                 check_end(gone, manifest.fingerprint(last.new))
     return _write(start.folder, made, last, gone)
 
 
 def _one(plan: Plan, *rest: Any) -> list[Files]:
-    start, name, clock, apart, allowed = rest
+    start, name, clock, apart, allowed, api = rest
     if compared.status(plan, proving=True) != EXIT_DIFFERENT:
         return []
-    return [files(plan, start, name, clock, apart=apart, allowed=allowed)]
+    return [files(plan, start, name, clock, apart=apart, allowed=allowed, api=api)]
 
 
 def _write(folder: Path, made: list[Files], last: Plan | None, gone: list[Manifest]) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from neodiff.errors import EXIT_DIFFERENT, EXIT_EQUAL, EXIT_REFUSED
-from neodiff.fleet.work import FAILED, UNREACHABLE, Outcome
+from neodiff.fleet.work import FAILED, Outcome
 from neodiff.outcome import Plan
 from neodiff.review import text
 
@@ -28,7 +28,7 @@ def grouped(found: Sequence[Outcome]) -> list[Group]:
     """Those that could be read, the biggest group first."""
     out: dict[str, Group] = {}
     for outcome in found:
-        if outcome.state not in (FAILED, UNREACHABLE):
+        if outcome.state != FAILED:
             out.setdefault(outcome.group, Group(outcome.group)).members.append(outcome.target.name)
     return sorted(out.values(), key=lambda group: (-len(group.members), group.name))
 
@@ -46,7 +46,7 @@ def states(found: Sequence[Outcome]) -> Iterator[str]:
     """A line for each state, with what its databases say alike."""
     alike: dict[tuple[str, str], list[str]] = {}
     for outcome in found:
-        if outcome.state not in (FAILED, UNREACHABLE):
+        if outcome.state != FAILED:
             alike.setdefault((outcome.state, outcome.said), []).append(outcome.target.name)
     for (state, said), names in sorted(alike.items(), key=lambda item: -len(item[1])):
         yield f"{_count(len(names))} ({_some(names)}): {state}{f': {said}' if said else ''}"
@@ -78,14 +78,14 @@ def machine(found: Sequence[Outcome], groups: Sequence[Group] = ()) -> str:
 
 def status(found: Sequence[Outcome], fine: Sequence[str]) -> int:
     """3 where one failed, 1 where one is in no state that is `fine`."""
-    if any(outcome.state in (FAILED, UNREACHABLE) for outcome in found):
+    if any(outcome.state == FAILED for outcome in found):
         return EXIT_REFUSED
     return EXIT_EQUAL if all(outcome.state in fine for outcome in found) else EXIT_DIFFERENT
 
 
 def _bad(found: Sequence[Outcome]) -> Iterator[str]:
     for outcome in found:
-        if outcome.state in (FAILED, UNREACHABLE):
+        if outcome.state == FAILED:
             yield f"{outcome.target.name}: {outcome.state}: {outcome.said}"
 
 

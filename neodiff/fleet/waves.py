@@ -11,7 +11,7 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass
 
 from neodiff.fleet.targets import Target
-from neodiff.fleet.work import FAILED, UNREACHABLE, Luggage, Outcome
+from neodiff.fleet.work import FAILED, Luggage, Outcome
 
 LEFT = "not begun"
 Work = Callable[[Luggage, Target], Outcome]
@@ -58,7 +58,7 @@ def run(
             break
         for outcome in _wave(part, work, luggage, executor, pace, clock, pace.most - bad):
             out[outcome.target] = outcome
-            bad += outcome.state in (FAILED, UNREACHABLE)
+            bad += outcome.state == FAILED
             told(outcome)
     return [out.get(target, Outcome(target, LEFT)) for target in targets]
 
@@ -78,7 +78,7 @@ def _wave(
             return
         for future in wait(running, return_when=FIRST_COMPLETED).done:
             outcome = _outcome(future, running.pop(future))
-            bad += outcome.state in (FAILED, UNREACHABLE)
+            bad += outcome.state == FAILED
             yield outcome
 
 

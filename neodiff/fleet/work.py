@@ -28,11 +28,12 @@ from neodiff.fleet.targets import Target
 from neodiff.generate.folder import REVERSE
 from neodiff.live import connected, read_live
 from neodiff.outcome import Plan
+from neodiff.rows import Data
 from neodiff.rowstage import rows_of
 from neodiff.sides import Sides, platform_of
 from neodiff.source import Opened, Source, opened, scratch
 
-DONE, NOTHING, FAILED, UNREACHABLE = "applied", "nothing to do", "failed", "not reached"
+DONE, NOTHING, FAILED = "applied", "nothing to do", "failed"
 _SCHEMA, _MIGRATIONS = "schema", "migrations"
 
 
@@ -67,7 +68,7 @@ class Luggage:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of one database. state: DONE, NOTHING, FAILED, UNREACHABLE, or what the job says; said: why, or what it found
+    """What came of one database. state: DONE, NOTHING, FAILED, or what the job says; said: why, or what it found
 
     group: what it has in common with others that are in the same state; notes: what was told on the way
     """
@@ -131,8 +132,13 @@ def _rows(job: Job, database: Opened) -> str:
     """A hash of the rows that the declaration has to do with."""
     ends = Plan("", "")
     ends.old = ends.new = database.clone.facts.inside()
+    data = job.declaration.rows(None)
+    there = Data(
+        {table: seed for table, seed in data.seeds.items() if table in ends.old},
+        {(table, column): json for (table, column), json in data.json.items() if table in ends.old},
+    )
     digest = hashlib.sha256()
-    for table, columns, rows in rows_of(job.declaration.rows(None), database, ends):
+    for table, columns, rows in rows_of(there, database, ends):
         digest.update(f"{table} {columns}".encode())
         for row in sorted(map(repr, rows)):
             digest.update(row.encode())
@@ -165,7 +171,5 @@ def _told(target: Target, notes: list[str] | None = None) -> Iterator[list[Outco
     out: list[Outcome] = []
     try:
         yield out
-    except PlanError as error:
+    except (PlanError, UserError) as error:
         out.append(Outcome(target, FAILED, str(error), notes=tuple(notes or ())))
-    except UserError as error:
-        out.append(Outcome(target, UNREACHABLE, str(error), notes=tuple(notes or ())))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import json
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,9 +39,13 @@ def files(
     apart: bool,
     allowed: Collection[str],
     purpose: str = "",
+    api: bool = False,
     rollout: Mapping[str, str] | None = None,
 ) -> Files:
-    """`start`: what the database has before; apart: one file per unit. Raises PlanError for secrets, which no file may hold."""
+    """`start`: what the database has before; apart: one file per unit; api: also the requests of a hosted project.
+
+    Raises PlanError for secrets, which no file may hold.
+    """
     if secrets := session.secrets(plan.forward):
         raise PlanError(
             f"the declared rows take values from {', '.join(secrets)}: a migration file cannot hold them; "
@@ -54,5 +59,20 @@ def files(
     for each in plan.between:
         if each.reverse is not None:
             texts[names.midway(each.done)] = script.midway(plan, each, names.forward[0])
+    if api:
+        texts[names.api] = _requests(plan, names, forward)
     texts[names.manifest] = manifest.text(plan, start, names, texts, allowed, rollout or {})
     return Files(names, texts)
+
+
+def _requests(plan: Plan, names: Names, forward: Sequence[str]) -> str:
+    """Bodies for POST /v1/projects/{ref}/database/migrations of Supabase's management API, one for each forward file.
+
+    It takes migrations back from the last on: the whole way back stands with the first file, and nothing with the others.
+    """
+    back = [script.way_back(plan), *([""] * (len(forward) - 1))]
+    found = [
+        {"name": name.removesuffix(".sql").partition("_")[2], "query": query, "rollback": rollback}
+        for name, query, rollback in zip(names.forward, forward, back, strict=True)
+    ]
+    return json.dumps(found, indent=2, ensure_ascii=False) + "\n"

@@ -29,6 +29,11 @@ class Names:
     reverse: str
     manifest: str
 
+    @property
+    def api(self) -> str:
+        """Of the requests that put it into a hosted project."""
+        return f"{self.reverse.removesuffix('.sql')}.api.json"
+
     def midway(self, done: int) -> str:
         """Of the way back from after so many units."""
         return f"{self.reverse.removesuffix('.sql')}_after_{done}.sql"

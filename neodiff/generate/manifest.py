@@ -76,7 +76,11 @@ class Manifest:
     def files(self) -> list[str]:
         """All that belongs to it, its manifest included, by their names below the folder."""
         back = [self.reverse, *(each.reverse for each in self.between)]
-        return [*(f.name for f in (*self.forward, *back) if f is not None), f"{REVERSE}/{self.name}.json"]
+        return [
+            *(f.name for f in (*self.forward, *back) if f is not None),
+            f"{REVERSE}/{self.name}.json",
+            f"{REVERSE}/{self.name}.api.json",
+        ]
 
     @property
     def units(self) -> int:

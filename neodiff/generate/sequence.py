@@ -50,6 +50,7 @@ class Run:
     clock: Clock
     apart: bool
     say: Callable[[str], None]
+    api: bool = False
 
     def run(self, database: Opened, chosen: Collection[str]) -> Sequence:
         """Raises PlanError where what differs is in no migration, or the chosen ones need others that are still to come,
@@ -84,7 +85,8 @@ class Run:
         purpose = f"{said.title}: {said.objective}"
         start, allowed = database.clone.facts.inside(), self.options.allowed
         which = {"phase": said.phase, "migration": name}
-        return files(plan, start, name, self.clock, apart=self.apart, allowed=allowed, purpose=purpose, rollout=which)
+        made = {"apart": self.apart, "api": self.api}
+        return files(plan, start, name, self.clock, allowed=allowed, purpose=purpose, rollout=which, **made)
 
     def _lacking(self, whole: Plan) -> dict[str | None, list[str]]:
         """Step -> what of it differs, for people; None and "" are no migration's."""

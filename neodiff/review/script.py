@@ -93,6 +93,14 @@ def migration(plan: Plan, purpose: str, *, apart: bool) -> list[str]:
     return out
 
 
+def way_back(plan: Plan) -> str:
+    """reverse as plain SQL without transactions, for whoever runs it in one."""
+    way = steps.reverse(plan)
+    total = way.count
+    lines = [line for part in way.parts() for step in part.steps for line in _step(step, total, plan.tables)]
+    return "\n".join([*_set(way.run), "", *lines, *_reset(way.run), ""])
+
+
 def verdict(plan: Plan) -> str:
     """One line that says how far the plan is to be trusted."""
     if plan.empty:
