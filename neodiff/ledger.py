@@ -35,7 +35,8 @@ _TABLES: Final = f"""
         validated_by text,
         error text,
         declared text,
-        contents jsonb not null default '{{}}');
+        contents jsonb not null default '{{}}',
+        states jsonb);
     create table if not exists neodiff.unit (
         version text not null references neodiff.migration on delete cascade,
         way text not null check (way in ('{FORWARD}', '{REVERSE}')),
@@ -59,7 +60,7 @@ _TABLES: Final = f"""
     revoke all on schema neodiff from public;"""
 _COLUMNS: Final = (
     "version, name, state, plan, fingerprint, files, units, reverse, who, client, started_at, finished_at, verified_at, "
-    "validated_at, validated_by, error, declared, contents"
+    "validated_at, validated_by, error, declared, contents, states"
 )
 
 
@@ -70,6 +71,7 @@ class Entry:
     files:    name -> hash of what was run; fingerprint: what it leads to; reverse: the file that takes it back, begun
     done:     units done, of the way that `state` says; running: the unit that was begun outside a transaction and not ended
     declared: the rows declared then, as Applied writes them; contents: of what it made, how much was in it afterwards
+    states:   the fingerprints before its first unit and behind each, where it was proven anew for this database
     """
 
     version: str
@@ -90,6 +92,7 @@ class Entry:
     error: str | None
     declared: str | None
     contents: Mapping[str, str]
+    states: Sequence[str] | None = None
     done: int = 0
     running: int | None = None
 
@@ -170,6 +173,7 @@ class Begun:
     fingerprint: str
     files: Mapping[str, str]
     units: int
+    states: Sequence[str] | None = None
 
 
 def begin(conn: psycopg.Connection[Any], found: Begun, client: str, said: Sequence[str] = ()) -> None:
@@ -177,8 +181,8 @@ def begin(conn: psycopg.Connection[Any], found: Begun, client: str, said: Sequen
     with conn.transaction():
         conn.execute("delete from neodiff.migration where version = %s", [found.version])
         conn.execute(
-            "insert into neodiff.migration (version, name, state, plan, fingerprint, files, units, who, client) "
-            "values (%s, %s, %s, %s, %s, %s, %s, session_user, %s)",
+            "insert into neodiff.migration (version, name, state, plan, fingerprint, files, units, states, who, client) "
+            "values (%s, %s, %s, %s, %s, %s, %s, %s, session_user, %s)",
             [
                 found.version,
                 found.name,
@@ -187,6 +191,7 @@ def begin(conn: psycopg.Connection[Any], found: Begun, client: str, said: Sequen
                 found.fingerprint,
                 json.dumps(dict(found.files)),
                 found.units,
+                None if found.states is None else json.dumps(list(found.states)),
                 client,
             ],
         )

@@ -5,7 +5,7 @@ Values are texts as PostgreSQL's input functions take them and its output functi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -160,6 +160,17 @@ class Data:
     def tables(self) -> list[FactId]:
         """The tables whose rows are declared, each once."""
         return list(dict.fromkeys([*self.seeds, *(table for table, _ in self.json)]))
+
+    def among(self, facts: Container[FactId]) -> Data:
+        """What is about tables, and columns with JSON, that are there."""
+        return Data(
+            {table: seed for table, seed in self.seeds.items() if table in facts},
+            {
+                (table, column): json
+                for (table, column), json in self.json.items()
+                if FactId("column", "", column, table) in facts
+            },
+        )
 
 
 # -- found and planned

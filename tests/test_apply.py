@@ -16,7 +16,7 @@ from command_line import NEODIFF
 from deploy_world import FIRST, Team, many, team
 
 from neodiff.deploy import session
-from neodiff.errors import PlanError
+from neodiff.errors import PlanError, UserError
 from neodiff.scratch.databases import Databases
 
 AT = ("--at", "20260101000000")
@@ -160,3 +160,24 @@ def test_another_migration_is_running(shop: Team) -> None:
         with pytest.raises(PlanError, match=rf"another migration is running there: process {other.info.backend_pid} "):
             shop.run("apply", shop.dsn, "--yes", "--wait", "1")
     assert shop.apply() == ["20260101000000_orders"]
+
+
+def test_another_state_is_proven_on_the_spot(shop: Team, live: Databases, tmp_path: Path) -> None:
+    """Two databases that differ in what nobody declared take the same migration; each goes back to what it was."""
+    many(shop)
+    shop.do("create view theirs as select id from orders", "alter table orders add column stray integer default 7")
+    before = shop.ask("select * from orders order by 1")
+    with pytest.raises(PlanError, match=r"view public\.theirs is still there"):
+        shop.apply()
+    _, out, told = shop.run("apply", shop.dsn, "--yes", "--reprove")
+    assert out == "20260102000000_many\n"
+    assert "was planned from another state; proven there and back on a copy of" in told
+    entry = shop.entries()["many"]
+    assert (entry.verified_at is not None, len(entry.states or ())) == (True, entry.units + 1)
+    assert shop.alone("diff", shop.dsn)[0] == shop.alone("drift", shop.dsn)[0] == 0
+    shop.rollback()
+    assert shop.ask("select * from orders order by 1") == before
+    shop.do("alter table orders rename column state to status")
+    with pytest.raises(UserError, match=r'_many\.sql:\d+: PostgreSQL says: column "state"'):
+        shop.run("apply", shop.dsn, "--yes", "--reprove")
+    assert shop.state("many")[0] == "reverted"

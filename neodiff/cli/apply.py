@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from neodiff.cli.deployment import agreeing, backed_up, deploying, ended, job
+from neodiff.cli.deployment import agreeing, backed_up, deploying, ended, job, reproving
 from neodiff.deploy.apply import apply
 from neodiff.errors import EXIT_EQUAL
 from neodiff.ledger import FORWARD
@@ -16,6 +16,7 @@ from neodiff.ledger import FORWARD
 @click.argument("db", required=False)
 @click.argument("name", required=False)
 @backed_up
+@reproving
 @deploying
 def command(db: str | None, name: str | None, yes: bool, **given: Any) -> int:
     """Run on DB what it lacks of the migrations folder, in order, or the one migration NAME of it."""

@@ -56,6 +56,14 @@ def backed_up(command: Command) -> Command:
     )(command)
 
 
+def reproving(command: Command) -> Command:
+    return click.option(
+        "--reprove",
+        is_flag=True,
+        help="What was planned from another state than DB is in is proven there and back on a copy of DB first.",
+    )(command)
+
+
 def ledgered(command: Command) -> Command:
     """What every verb takes that writes the ledger."""
     for option in (
@@ -83,6 +91,7 @@ def job(
     approved_by: str = "",
     override: str = "",
     backup: Path | None = None,
+    reprove: bool = False,
     *,
     way: str | None = None,
 ) -> Iterator[Job]:
@@ -116,7 +125,20 @@ def job(
 
         try:
             yield Job(
-                source, declaration, there, sides, os.environ, say, told, rules, said, before, applied, wait, retries
+                source,
+                declaration,
+                there,
+                sides,
+                os.environ,
+                say,
+                told,
+                rules=rules,
+                said=said,
+                before=before,
+                reprove=reprove,
+                told=applied,
+                wait=wait,
+                retries=retries,
             )
         except KeyboardInterrupt:
             raise KeyboardInterrupt(

@@ -86,6 +86,7 @@ def _fleet(
     scratch_url: str | None,
     schema_dir: Path,
     pace: Pace | None = None,
+    reprove: bool = False,
 ) -> Fleet:
     if sum(given is not None for given in (targets, query, databases)) != 1:
         raise click.UsageError("--targets, --query or --databases: expected one of them")
@@ -101,7 +102,7 @@ def _fleet(
         found = matching(*databases)
     if not found:
         raise UserError("no database is meant: the list, query or pattern gives none")
-    luggage = Luggage.packed(schema_dir, place(schema_dir, declaration.platform, folder), scratch_url)
+    luggage = Luggage.packed(schema_dir, place(schema_dir, declaration.platform, folder), scratch_url, reprove=reprove)
     return Fleet(found, luggage, schema_dir, pace or Pace(jobs, most=len(found)), dask, out)
 
 
@@ -159,10 +160,11 @@ def diff(prune: bool, allow: str, **given: Any) -> int:
 @click.option("--wave", default=0, help="How many then at a time; a wave ends before the next. 0: all.")
 @click.option("--rate", default=0.0, metavar="N", help="How many are begun a minute. 0: no limit.")
 @click.option("--max-failures", default=0, show_default=True, help="More failures than these, and no other is begun.")
+@click.option("--reprove", is_flag=True, help="As of `apply`.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-def apply(canary: int, wave: int, rate: float, max_failures: int, yes: bool, **given: Any) -> int:
+def apply(canary: int, wave: int, rate: float, max_failures: int, reprove: bool, yes: bool, **given: Any) -> int:
     """Run on each database what it lacks of the migrations folder. Run it again after a failure: what is done is done."""
-    found = _fleet(**given, pace=Pace(given["jobs"], rate, canary, wave, max_failures))
+    found = _fleet(**given, pace=Pace(given["jobs"], rate, canary, wave, max_failures), reprove=reprove)
     note(f"apply to {len(found.targets)} databases, {canary} first")
     if not yes:
         if not sys.stdin.isatty():

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from neodiff.cli.deployment import agreeing, backed_up, deploying, ended, job
+from neodiff.cli.deployment import agreeing, backed_up, deploying, ended, job, reproving
 from neodiff.deploy.apply import apply
 from neodiff.errors import EXIT_DIFFERENT, EXIT_EQUAL
 from neodiff.ledger import FORWARD
@@ -15,6 +15,7 @@ from neodiff.ledger import FORWARD
 @click.command()
 @click.argument("environment")
 @backed_up
+@reproving
 @deploying
 def command(environment: str, yes: bool, **given: Any) -> int:
     """Run on ENVIRONMENT the pending migrations that the one before it has had, validated and for its soak time, with the

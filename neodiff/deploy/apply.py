@@ -66,15 +66,20 @@ def _one(job: Job, conn: psycopg.Connection[Any], pair: Pair) -> None:
     if had := job.before_ledger(conn, job.pairs(), known):
         ledger.baseline(conn, had, session.client())
     script = files(pair.forward)
-    entry, again = known.entries.get(pair.version), None
+    entry, again, done = known.entries.get(pair.version), None, 0
     if entry is None or entry.state != APPLYING:
-        start = "what the migration was planned from"
-        job.expect(job.look(), pair.manifest.fingerprint(0), pair, start, ledger.kept(conn))
-        ledger.begin(conn, todo.begun(pair), session.client(), job.said.events)
-        done = 0
+        seen, states = job.look(), None
+        if seen.fingerprint != pair.manifest.start and job.reprove:
+            states = job.proven_here(pair)
+        else:
+            job.expect(seen, pair.manifest.start, pair, "what the migration was planned from", ledger.kept(conn))
+        pair = pair.between(states)
+        ledger.begin(conn, todo.begun(pair, states), session.client(), job.said.events)
     else:
+        pair = pair.between(entry.states)
         done, again = resumed(job, conn, pair, entry, script)
-        job.note(f"{pair.name}: goes on after {done} of {pair.manifest.units} units")
+        job.note(f"{pair.name}: goes on after {done} of {entry.units} units")
+    assert pair.manifest is not None
     job.run(conn, pair, FORWARD, lambda: None, again).run(script, done)
     job.finished(conn, pair, APPLIED, pair.manifest.end)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from neodiff.errors import PlanError, UserError
 from neodiff.generate import manifest
-from neodiff.generate.manifest import File, Manifest, sha256
+from neodiff.generate.manifest import File, Manifest, Midway, sha256
 from neodiff.migrations import folder
 from neodiff.migrations.folder import Migration
 
@@ -30,6 +30,20 @@ class Pair:
     def files(self) -> dict[str, str]:
         """File of the way there -> hash of what is in it now."""
         return {Path(each.name).name: hash_of(Path(each.name)) for each in self.forward}
+
+    @property
+    def states(self) -> list[str]:
+        """The fingerprints before its first unit, and behind each."""
+        assert self.manifest is not None
+        return [self.manifest.fingerprint(done) for done in range(self.manifest.units + 1)]
+
+    def between(self, states: Sequence[str] | None) -> Pair:
+        """As it was proven for one database, whose states these are; itself where it was not. From between its units it only
+        goes on there, for the ways back were proven elsewhere."""
+        if states is None or self.manifest is None:
+            return self
+        midway = tuple(Midway(done, states[done], None) for done in range(1, len(states) - 1))
+        return replace(self, manifest=replace(self.manifest, start=states[0], end=states[-1], between=midway))
 
     def problem(self) -> str:
         """Why it may not be run; empty where it may."""

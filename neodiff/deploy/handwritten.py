@@ -83,7 +83,10 @@ class Proving:
         ends = Plan(plan.label, plan.live_version)
         ends.old = ends.new = plan.old
         with psycopg.connect(dsn, autocommit=True) as conn:
-            given = {table: (columns, found) for table, columns, found in rows_of(self.data, self.database, ends)}
+            given = {
+                table: (columns, found)
+                for table, columns, found in rows_of(self.data.among(plan.old), self.database, ends)
+            }
             return list(fill(conn, given, touched).tables)
 
     def _run(self, dsn: str, found: Sequence[Migration]) -> None:

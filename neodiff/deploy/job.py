@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,14 +16,17 @@ from neodiff.declare.declaration import Declaration
 from neodiff.deploy import contents, gates, session, state, todo
 from neodiff.deploy.folder import Pair, pairs
 from neodiff.deploy.gates import Rules, Said
+from neodiff.deploy.handwritten import Proving
 from neodiff.deploy.run import Run
 from neodiff.deploy.state import Seen
 from neodiff.errors import PlanError, UserError
+from neodiff.generate import manifest
 from neodiff.generate.manifest import Manifest
 from neodiff.generate.pending import pending
 from neodiff.ledger import Ledger
 from neodiff.migrations import history
 from neodiff.migrations.history import History
+from neodiff.outcome import Options
 from neodiff.secret import setting
 from neodiff.sides import Sides
 from neodiff.source import Source, opened
@@ -34,6 +37,7 @@ class Job:
     """folder: of the migrations; told: which of them the database has, where somebody says it; wait: seconds, for others
 
     rules, said: of its environment, and what the person brings; before: the ledger of the environment that comes before
+    reprove: what was planned from another state is proven on a copy of this database first
     scratch: asked for the server only when it is needed; say: to a terminal, note: to everybody
     """
 
@@ -47,6 +51,7 @@ class Job:
     rules: Rules = field(default_factory=lambda: Rules(""))
     said: Said = field(default_factory=Said)
     before: Callable[[], Ledger] = Ledger
+    reprove: bool = False
     told: str | None = None
     wait: float = 0
     retries: int = 10
@@ -102,15 +107,15 @@ class Job:
         url, retries = self.source.url, self.retries
         return Run(conn, url, pair.version, pair.name, way, self.say, self.note, retries, before, kept, settings, again)
 
-    def _settings(self, manifest: Manifest) -> dict[str, str]:
-        if missing := [name for name in manifest.credentials if not self.environment.get(name)]:
-            raise UserError(f"{manifest.name}: takes {', '.join(missing)} from the environment: not set")
-        return {setting(name): self.environment[name] for name in manifest.credentials}
+    def _settings(self, found: Manifest) -> dict[str, str]:
+        if missing := [name for name in found.credentials if not self.environment.get(name)]:
+            raise UserError(f"{found.name}: takes {', '.join(missing)} from the environment: not set")
+        return {setting(name): self.environment[name] for name in found.credentials}
 
-    def ready(self, conn: psycopg.Connection[Any], manifest: Manifest) -> None:
+    def ready(self, conn: psycopg.Connection[Any], found: Manifest) -> None:
         """The role that the plan is for, and a ledger that it may write. Raises PlanError."""
         conn.execute("reset role; reset all")
-        session.become(conn, manifest.role, self.source.label)
+        session.become(conn, found.role, self.source.label)
         try:
             ledger.ensure(conn)
             with conn.transaction(force_rollback=True):
@@ -133,6 +138,21 @@ class Job:
             "\n  ".join([f"{pair.name}: {self.source.label} is not {what}; it has changed since:", *told])
             + "\ntake that back, or declare it and generate the migration anew"
         )
+
+    def proven_here(self, pair: Pair) -> list[str]:
+        """The states of a migration that was planned from another one, once it has run there and back on a copy of this database.
+
+        Raises PlanError where it does not lead back.
+        """
+        self.say(f"proving {pair.name} on a copy of {self.source.label}")
+        options = Options(allowed=("all",))  # what it does was allowed where it was made
+        with opened(self.source, self.scratch()) as database:
+            data = self.declaration.rows(self.source.environment)
+            found = manifest.parse(pair.name, Proving(database, self.scratch(), data, options).prove(pair))
+        self.note(
+            f"{pair.name}: was planned from another state; proven there and back on a copy of {self.source.label}"
+        )
+        return replace(pair, manifest=found).states
 
     def finished(self, conn: psycopg.Connection[Any], pair: Pair, end: str, wanted: str) -> Seen:
         """Note that a way is done. Raises PlanError where it did not lead to what was planned."""

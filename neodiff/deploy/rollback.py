@@ -60,8 +60,9 @@ def _todo(job: Job, known: Ledger, to: str | None) -> list[tuple[Pair, Entry]]:
         if pair is None or pair.manifest is None:
             problems.append(f"{entry.name}: the folder has no {'manifest of it' if pair else 'such migration'}")
             continue
+        pair = pair.between(entry.states)
         out.append((pair, entry))
-        if not _begun_outside(entry) and (why := _no_way(pair.manifest, entry)):
+        if pair.manifest and not _begun_outside(entry) and (why := _no_way(pair.manifest, entry)):
             problems.append(f"{entry.name}: {why}")
     if problems:
         raise PlanError("\n  ".join(["the migrations cannot be taken back:", *problems]))

@@ -46,10 +46,11 @@ def standing_for(pairs: Sequence[Pair], left: Collection[str], ledger: Ledger) -
     return out
 
 
-def begun(pair: Pair) -> Begun:
+def begun(pair: Pair, states: Sequence[str] | None = None) -> Begun:
+    """`states`: where it was proven anew for this database."""
     count = sum(len(file.units) for file in files(pair.forward))
     plan, end = (pair.manifest.plan, pair.manifest.end) if pair.manifest is not None else ("", "")
-    return Begun(pair.version, pair.name, plan, end, pair.files, count)
+    return Begun(pair.version, pair.name, plan, end, pair.files, count, states)
 
 
 def _has(entry: Entry | None, state: str) -> bool:

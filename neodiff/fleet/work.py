@@ -28,7 +28,6 @@ from neodiff.fleet.targets import Target
 from neodiff.generate.folder import REVERSE
 from neodiff.live import connected, read_live
 from neodiff.outcome import Plan
-from neodiff.rows import Data
 from neodiff.rowstage import rows_of
 from neodiff.sides import Sides, platform_of
 from neodiff.source import Opened, Source, opened, scratch
@@ -44,9 +43,10 @@ class Luggage:
     files: Mapping[str, str]
     scratch_url: str | None = None
     wait: float = 60
+    reprove: bool = False
 
     @classmethod
-    def packed(cls, schema: Path, migrations: Path, scratch_url: str | None, wait: float = 60) -> Luggage:
+    def packed(cls, schema: Path, migrations: Path, scratch_url: str | None, *, reprove: bool = False) -> Luggage:
         """Raises UserError for a file that cannot be read."""
         out = {}
         for name, folder, patterns in (
@@ -58,7 +58,7 @@ class Luggage:
                     out[f"{name}/{path.relative_to(folder).as_posix()}"] = path.read_text(encoding="utf-8")
                 except (OSError, UnicodeDecodeError) as error:
                     raise UserError(f"{path}: cannot be read: {error}") from None
-        return cls(out, scratch_url, wait)
+        return cls(out, scratch_url, reprove=reprove)
 
     @property
     def digest(self) -> str:
@@ -132,11 +132,7 @@ def _rows(job: Job, database: Opened) -> str:
     """A hash of the rows that the declaration has to do with."""
     ends = Plan("", "")
     ends.old = ends.new = database.clone.facts.inside()
-    data = job.declaration.rows(None)
-    there = Data(
-        {table: seed for table, seed in data.seeds.items() if table in ends.old},
-        {(table, column): json for (table, column), json in data.json.items() if table in ends.old},
-    )
+    there = job.declaration.rows(None).among(ends.old)
     digest = hashlib.sha256()
     for table, columns, rows in rows_of(there, database, ends):
         digest.update(f"{table} {columns}".encode())
@@ -162,7 +158,17 @@ def _project(luggage: Luggage, target: Target | None = None, notes: list[str] | 
             return stack.enter_context(scratch(platform_of(declaration), luggage.scratch_url, lambda _: None))
 
         folder = at / _MIGRATIONS
-        yield Job(source, declaration, folder, sides, os.environ, lambda _: None, told, wait=luggage.wait)
+        yield Job(
+            source,
+            declaration,
+            folder,
+            sides,
+            os.environ,
+            lambda _: None,
+            told,
+            reprove=luggage.reprove,
+            wait=luggage.wait,
+        )
 
 
 @contextmanager

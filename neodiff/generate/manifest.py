@@ -145,10 +145,20 @@ def read(folder: Path) -> list[Manifest]:
 
 def _read(path: Path) -> Manifest:
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        return parse(path.stem, path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise UserError(f"{path}: cannot be read: {error.strerror}") from None
+    except ValueError as error:
+        raise UserError(f"{path}: no manifest that `neodiff generate` wrote: {error}") from None
+
+
+def parse(name: str, content: str) -> Manifest:
+    """Raises ValueError for a text that is no manifest."""
+    try:
+        found = json.loads(content)
         back = [File(str(each["file"]), str(each["sha256"])) for each in found["reverse"]]
         return Manifest(
-            path.stem,
+            name,
             str(found["plan"]),
             str(found["from"]),
             str(found["to"]),
@@ -170,8 +180,8 @@ def _read(path: Path) -> Manifest:
             Applied.from_text(json.dumps(found["declared"])).to_text() if found.get("declared") else None,
             str(found.get("engine", "native")),
         )
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise UserError(f"{path}: no manifest that `neodiff generate` wrote: {error}") from None
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"{error} is missing or wrong") from None
 
 
 def made(plan: Plan) -> list[Made]:
