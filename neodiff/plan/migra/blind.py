@@ -46,6 +46,10 @@ BLIND: Final[Mapping[str, str]] = {
         access_method""".split(),
         "its catalog is not read",
     ),
+    **dict.fromkeys(
+        ("role", "membership", "settings", "database_settings", "database", "parameter"),
+        "it belongs to the server or to the database, which schemainspect does not read",
+    ),
     "aggregate": "pg_proc is read without its aggregates",
     "collation": "collations are read, but those of columns with them; they are not shown to migra",
     "matview_column": "pg_attribute.attstorage, attcompression, attstattarget and attoptions are not read",

@@ -15,7 +15,7 @@ server s;
 alter table public.base alter column id type bigint;
 alter table public.days alter column id type bigint;
 alter table public.days add column new integer default 1;
-alter table public.days alter column note set not null;
+alter table public.days add constraint days_note_not_null not null note not valid;
 alter table public.base alter column kind set default 'k'::text;
 alter table public.days alter column note set default 'z'::text;
 alter table public.base add constraint told check (kind <> ''::text);
@@ -24,7 +24,7 @@ create foreign table public.child (
 ) inherits (public.base)
 server s;
 alter foreign table public.child alter column kind options (add o 'y');
-alter table public.days add constraint sensible check (id > 1);
+alter table public.days add constraint sensible check (id > 1) not valid;
 create foreign table public.bounds_change partition of public.days
 for values from ('2019-01-01') to ('2021-01-01')
 server s;
@@ -38,3 +38,11 @@ create foreign table public.joins partition of public.days
 default
 server s;
 alter table public.days_2023 alter column note set default 'own'::text;
+
+-- commit
+
+alter table public.days validate constraint days_note_not_null;
+
+-- commit
+
+alter table public.days validate constraint sensible;

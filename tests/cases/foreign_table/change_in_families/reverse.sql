@@ -24,7 +24,7 @@ alter table public.days alter column id type integer;
 alter table public.days alter column note drop not null;
 alter table public.days alter column at set default now();
 alter table public.days alter column note set default 'x'::text;
-alter table public.days add constraint sensible check (id > 0);
+alter table public.days add constraint sensible check (id > 0) not valid;
 create foreign table public.bounds_change partition of public.days
 for values from ('2020-01-01') to ('2021-01-01')
 server s;
@@ -37,3 +37,7 @@ comment on column public.days_2023.id is 'Kept';
 create foreign table public.leaves partition of public.days
 for values from ('2019-01-01') to ('2020-01-01')
 server s;
+
+-- commit
+
+alter table public.days validate constraint sensible;

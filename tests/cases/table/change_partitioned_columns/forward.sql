@@ -31,7 +31,7 @@ alter table public.events_2024 alter column note drop default;
 -- drop-column: all values of public.events.gone are lost
 alter table public.events drop column gone;
 alter table public.events add column added integer not null default 7;
-alter table public.events alter column kind set not null;
+alter table public.events add constraint events_kind_not_null not null kind not valid;
 alter table only public.events alter column kind set statistics 300;
 alter table public.events alter column note type character varying(40);
 alter table public.events alter column note set storage default;
@@ -39,6 +39,35 @@ alter table public.events alter column wide type bigint;
 alter table public.events alter column kind set default 'new'::text;
 alter table public.events alter column note set default 'none'::character varying;
 alter table public.events_2024 alter column note set default 'own'::character varying;
-alter table public.events add constraint has_kind check (length(kind) > 1);
-create index events_added_idx on public.events (((added + 1)));
+alter table public.events add constraint has_kind check (length(kind) > 1) not valid;
 create index events_kind_idx on public.events (kind, added);
+
+-- commit
+
+alter table public.events validate constraint events_kind_not_null;
+
+-- commit
+
+alter table public.events validate constraint has_kind;
+
+-- commit
+
+create index events_added_idx on only public.events (((added + 1)));
+
+-- commit
+
+-- outside a transaction
+create index concurrently events_2024_expr_idx on public.events_2024 (((added + 1)));
+
+-- commit
+
+alter index public.events_added_idx attach partition public.events_2024_expr_idx;
+
+-- commit
+
+-- outside a transaction
+create index concurrently events_2025_expr_idx on public.events_2025 (((added + 1)));
+
+-- commit
+
+alter index public.events_added_idx attach partition public.events_2025_expr_idx;

@@ -28,5 +28,9 @@ begin
 end
 $$;
 alter table public.events_2024 alter column note set default 'own'::text;
-alter table public.events add constraint has_kind check (length(kind) > 0);
+alter table public.events add constraint has_kind check (length(kind) > 0) not valid;
 create index events_kind_idx on public.events (kind);
+
+-- commit
+
+alter table public.events validate constraint has_kind;
