@@ -1,0 +1,159 @@
+"""neodiff against pg_dump and the other tools of the field, as whole processes, in turns, on the same pairs of databases.
+
+    python tests/bench [--tables 10,100,1000] [--rounds 3] [--no-peers] [--write README.md]
+
+Pairs: nothing differs, one table, one table in a hundred, everything. Ratios are to `pg_dump --schema-only` of the live database.
+Prints Markdown; --write puts it between the two marks in that file.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import peers
+import psycopg
+from measure import Command, Figures, interleaved, run
+from peers import Pair
+
+from neodiff.scratch import server
+from schema import sql
+
+NEODIFF = (sys.executable, "-m", "neodiff")
+BEGIN, END = "<!-- bench: begin -->", "<!-- bench: end -->"
+# what -> how many of so many tables differ; None: the live database is empty
+SCENARIOS: dict[str, Callable[[int], int] | None] = {
+    "nothing differs": lambda _: 0,
+    "one table changed": lambda _: 1,
+    "1 % of tables changed": lambda tables: max(tables // 100, 1),
+    "everything is new": None,
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--tables", default="10,100,1000")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--patience", type=float, default=120, help="seconds after which a command is given up")
+    parser.add_argument("--no-peers", action="store_true")
+    parser.add_argument("--write", type=Path)
+    given = parser.parse_args()
+    there = {} if given.no_peers else peers.installed()
+    with tempfile.TemporaryDirectory() as at, _live(Path(at)) as (found, cache):
+        text = _report(found, Path(at), cache, there, given)
+    print(text)
+    if given.write is not None:
+        whole = given.write.read_text(encoding="utf-8")
+        before, _, rest = whole.partition(BEGIN)
+        given.write.write_text(f"{before}{BEGIN}\n{text}\n{END}{rest.partition(END)[2]}", encoding="utf-8")
+
+
+@contextmanager
+def _live(at: Path) -> Iterator[tuple[server.Server, Path]]:
+    found = server.acquire(cache=at / "live")
+    try:
+        yield found, at / "cache"
+    finally:
+        server.clean(cache=at / "live")
+        server.clean(cache=at / "cache")
+
+
+def _report(found: server.Server, at: Path, cache: Path, there: Mapping[str, str], given: argparse.Namespace) -> str:
+    out = [_machine(found, there), ""]
+    names: list[str] = []
+    lines = []
+    for tables in map(int, given.tables.split(",")):
+        for what, scenario in SCENARIOS.items():
+            live, changed = (0, 0) if scenario is None else (tables, scenario(tables))
+            pair = _made(found, live, tables, changed)
+            figures = interleaved(_commands(found, pair, at, cache, there), given.rounds, given.patience)
+            names = list(figures)
+            lines.append(_line(f"{tables} tables, {what}", figures))
+            print(lines[-1], file=sys.stderr, flush=True)
+    out += ["| pair | " + " | ".join(names) + " |", "|---" * (len(names) + 1) + "|", *lines, ""]
+    return "\n".join([*out, *_alone(at, cache, found, given)])
+
+
+def _made(found: server.Server, live: int, tables: int, changed: int) -> Pair:
+    with psycopg.connect(found.dsn(), autocommit=True) as conn:
+        user = conn.info.user
+        for name in ("live", "target"):
+            conn.execute(f"drop database if exists {name}".encode())
+            conn.execute(f"create database {name}".encode())
+    for name, text in (("live", sql(live)), ("target", sql(tables, changed))):
+        with psycopg.connect(found.dsn(name)) as conn:
+            conn.execute(text.encode())
+    return Pair(found.host, user, "live", "target")
+
+
+def _commands(found: server.Server, pair: Pair, at: Path, cache: Path, there: Mapping[str, str]) -> list[Command]:
+    schema = at / "schema"
+    shutil.rmtree(schema, ignore_errors=True)
+    environment = {"NEODIFF_CACHE": str(cache)}
+    pull = [*NEODIFF, "pull", found.dsn(pair.target), "--out", str(schema)]
+    subprocess.run(pull, check=True, capture_output=True, env={**os.environ, **environment})
+    diff = [*NEODIFF, "diff", found.dsn(pair.live), "--schema-dir", str(schema)]
+    out = [
+        Command("pg_dump", [str(found.bin / "pg_dump"), "--schema-only", found.dsn(pair.live)]),
+        Command("neodiff, planned", [*diff, "--no-prove"], (0, 1), environment),
+        Command("neodiff, proven", diff, (0, 1), environment),
+    ]
+    return out + (peers.commands(pair, dict(there), at / "target.yaml") if there else [])
+
+
+def _line(name: str, figures: Mapping[str, Figures]) -> str:
+    base = figures["pg_dump"].median
+    cells = []
+    for each, found in figures.items():
+        if found.failed:
+            cells.append(f"fails: {found.failed.replace('|', ' ')}")
+        elif each == "pg_dump":
+            cells.append(f"{found.median:.2f} s")
+        else:
+            memory = f", {found.memory:.0f} MiB" if each.startswith("neodiff") else ""
+            cells.append(f"{found.median / base:.1f} x ({found.median:.2f} s{memory})")
+    return f"| {name} | " + " | ".join(cells) + " |"
+
+
+def _alone(at: Path, cache: Path, found: server.Server, given: argparse.Namespace) -> Iterator[str]:
+    """What is asked of neodiff alone, on the last pair."""
+    environment = {"NEODIFF_CACHE": str(cache)}
+    cold = {"NEODIFF_CACHE": str(at / "cold")}
+    commands = [
+        Command("`python -c pass`", [sys.executable, "-c", "pass"]),
+        Command("`neodiff --help`", [*NEODIFF, "--help"]),
+        Command("`neodiff render`", [*NEODIFF, "render", "--schema-dir", str(at / "schema")], (0,), environment),
+        Command(
+            "`neodiff pull`", [*NEODIFF, "pull", found.dsn("target"), "--out", str(at / "pulled")], (0,), environment
+        ),
+    ]
+    figures = interleaved(commands, given.rounds, given.patience)
+    yield "| command | seconds |"
+    yield "|---|---|"
+    for name, each in figures.items():
+        yield f"| {name} | {each.failed or f'{each.median:.2f}'} |"
+    shutil.rmtree(at / "cold", ignore_errors=True)
+    first = Command("", [*NEODIFF, "diff", found.dsn("live"), "--schema-dir", str(at / "schema")], (0, 1), cold)
+    seconds, _, failed = run(first, given.patience)
+    server.clean(cache=at / "cold")
+    yield f"| the last pair's diff with an empty cache, scratch server started | {failed or f'{seconds:.2f}'} |"
+
+
+def _machine(found: server.Server, there: Mapping[str, str]) -> str:
+    versions: Sequence[str] = [f"{name} {version}" for name, version in there.items()]
+    cores = os.cpu_count()
+    return f"{cores} cores, {platform.machine()}, Python {platform.python_version()}, PostgreSQL {found.version}; " + (
+        ", ".join(versions) or "no other tools"
+    )
+
+
+if __name__ == "__main__":
+    main()
