@@ -20,6 +20,7 @@ from psycopg.conninfo import make_conninfo
 
 from neodiff.errors import PlanError, UserError
 from neodiff.migrations.folder import Migration
+from neodiff.scratch import server
 from neodiff.scratch.databases import Databases
 
 HOSTILE = """\
@@ -183,3 +184,25 @@ def test_the_role_that_the_plan_is_for(shop: Team, live: Databases) -> None:
             assert guest.entries()["orders"].who == "neodiff_guest"
         finally:
             boss.execute("drop role neodiff_guest")
+
+
+def test_the_server_restarts(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    cache = tmp_path_factory.mktemp("restarted") / "cache"
+    found = server.acquire(cache=cache)
+    try:
+        with Databases(found) as databases, team(databases, tmp_path) as shop:
+            many(shop)
+            holder = psycopg.connect(shop.dsn)
+            holder.execute("select from orders")
+            waits = "select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
+            stopper = threading.Thread(target=lambda: (until(lambda: shop.ask(waits), 30), server.stop(cache=cache)))
+            stopper.start()
+            with pytest.raises(UserError, match="connection was lost"):
+                shop.apply()
+            stopper.join()
+            holder.close()
+            server.acquire(cache=cache)
+            assert shop.state("many")[0] == "applying"
+            assert shop.apply() == ["20260102000000_many"]
+    finally:
+        server.clean(cache=cache)
