@@ -29,6 +29,7 @@ from neodiff.plan.changes import Changes, changes
 from neodiff.plan.hazards import NAMES
 from neodiff.plan.online import World, online
 from neodiff.prove import Proof, Verdict, prove
+from neodiff.rewrites import candidates, rewriting
 from neodiff.rowplan import RowPlan, checked, loosened, tightened
 from neodiff.samples.rehearsal import Rehearsal
 from neodiff.sides import Side, Sides
@@ -159,10 +160,10 @@ def _native(plan: Plan, job: Job, *, safely: bool) -> None:
     first = job.leftovers + [rename.statement() for rename in plan.renames]
     copies = [_copy(each, forward) for each in copied if each.copy]
     run = statements(forward, there, [*copies, *tightened(job.rows.forward, filled, plan.new, there)], filled)
-    plan.forward = first + (_online(run, plan, job, plan.old, plan.new) if safely else run)
+    plan.forward = first + (_online(run, plan, job, back=False) if safely else run)
     steps = [_restore(each, plan.old) for each in copied if each.restore]
     run = statements(reverse, back, [*steps, *loosened(job.rows, plan.old, plan.new, back)], restored)
-    plan.reverse = _online(run, plan, job, plan.new, plan.old) if safely else run
+    plan.reverse = _online(run, plan, job, back=True) if safely else run
     plan.reverse += [rename.back() for rename in reversed(plan.renames)]
     _with_cluster(plan, job)
     _check_in_time(plan)
@@ -172,8 +173,17 @@ def _with_cluster(plan: Plan, job: Job) -> None:
     plan.forward, plan.reverse = around(job.cluster.forward, plan.forward), around(job.cluster.reverse, plan.reverse)
 
 
-def _online(run: list[Statement], plan: Plan, job: Job, old: FactBase, new: FactBase) -> list[Statement]:
-    return online(run, World(old, new, job.live.major, lambda table: plan.tables.empty(table.path)))
+def _online(run: list[Statement], plan: Plan, job: Job, *, back: bool) -> list[Statement]:
+    old, new = (plan.new, plan.old) if back else (plan.old, plan.new)
+    side = job.start if back else job.goal
+
+    def empty(table: FactId) -> bool:
+        return plan.tables.empty(table.path)
+
+    holding = [fact_id for fact_id in old if fact_id.kind == "table" and fact_id in new and not empty(fact_id)]
+    columns = candidates(old, new, holding)
+    written = rewriting(job.sides.databases, side.template, new, columns)
+    return online(run, World(old, new, job.live.major, empty, written.__contains__))
 
 
 def _check_in_time(plan: Plan) -> None:

@@ -172,6 +172,7 @@ _LISTED: Final = (
     Class("comment", _SUE),
     # rows
     Class("write-rows", ROW_EXCLUSIVE),
+    Class("fill-column", ROW_EXCLUSIVE, scan=YES, apart=True),
     Class("copy-rows", _AE, scan=YES),
     Class("restore-rows", ROW_EXCLUSIVE),
     Class("lock"),

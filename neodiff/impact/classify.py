@@ -30,6 +30,7 @@ _ROWS: Final = {
     "insert": "write-rows",
     "update": "write-rows",
     "delete": "write-rows",
+    "fill": "fill-column",
 }
 
 

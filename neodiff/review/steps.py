@@ -171,6 +171,8 @@ def _title(statement: Statement, counts: Mapping[tuple[str, FactId], int]) -> st
         return f"set aside {subject} until its columns have moved"
     if statement.verb == "build":
         return f"build the index of {subject}"
+    if statement.verb == "fill":
+        return f"give rows of before their value of {subject}, in batches"
     if statement.verb == "validate" and statement.about.kind == "column":
         return f"validate NOT NULL of {subject}"
     return f"{verbs.get(statement.verb, statement.verb)} {subject}"

@@ -12,9 +12,10 @@ from neodiff.impact.classify import classify
 from neodiff.kinds import constraint
 from neodiff.kinds.base import name_sql
 from neodiff.plan.claims import claims
-from neodiff.plan.online import partitioned
+from neodiff.plan.online import filled, partitioned
+from neodiff.plan.online.nulls import not_null
 from neodiff.plan.online.state import HOLDERS, Split, State, never_null, own
-from neodiff.sql import generated_name, ident
+from neodiff.sql import ident
 from neodiff.statement import Statement
 
 _KEYS: Final = {"primary_key": "primary key", "unique": "unique"}
@@ -26,6 +27,8 @@ def split(state: State, at: int, statement: Statement) -> Split | None:
     about = statement.about
     if about is None or about in state.kept:
         return None
+    if about.kind == "comment" and about.parent in state.filling and statement.verb != "create":
+        return Split(later=((statement,),))  # the mark of what has yet to be filled
     if statement.sql.startswith("create materialized view ") and _reads(state, about):
         state.moved[about] = frozenset((about,))
         return Split(later=((replace(statement, long=True),),))
@@ -106,26 +109,6 @@ def _checked(_: State, __: int, statement: Statement, about: FactId) -> Split:
     return Split((replace(statement, sql=f"{statement.sql} not valid"),), ((validate,),))
 
 
-def _not_null(state: State, _: int, statement: Statement, about: FactId) -> Split | None:
-    world, column = state.world, state.world.after.get(about)
-    if about not in world.before or column is None or column.payload.get("not_null") is not True:
-        return None
-    assert about.parent is not None
-    state.columns.add(about)
-    table, name, alter = about.parent, ident(about.name), f"alter table {name_sql(about.parent)}"
-    if world.major >= 18:
-        made = ident(generated_name(table.name, about.name, label="not_null"))
-        now, after = f"{alter} add constraint {made} not null {name} not valid", []
-    else:
-        # SET NOT NULL does not scan where a valid CHECK says the same (NotNullImpliedByRelConstraints(), tablecmds.c)
-        made = ident(state.free(about, table.name, about.name, label="filled"))
-        now = f"{alter} add constraint {made} check ({name} is not null) not valid"
-        after = [statement, replace(statement, sql=f"{alter} drop constraint {made}", hazards=())]
-    validate = replace(statement, sql=f"{alter} validate constraint {made}", verb="validate", hazards=(), long=True)
-    groups = ((validate,), tuple(after)) if after else ((validate,),)
-    return Split((replace(statement, sql=now, hazards=() if after else statement.hazards),), groups)
-
-
 _FORMS: Final[dict[tuple[str, str], Form]] = {
     ("index", "create-index"): _index,
     ("index", "drop-index"): _no_index,
@@ -133,14 +116,18 @@ _FORMS: Final[dict[tuple[str, str], Form]] = {
     ("primary_key", "add-key"): _key,
     ("check", "add-check"): _checked,
     ("foreign_key", "add-foreign-key"): _checked,
-    ("column", "set-not-null"): _not_null,
+    ("column", "set-not-null"): not_null,
+    ("column", "add-column-default"): filled.added,
+    ("column", "add-column-computed"): filled.computed,
 }
 _OF_PARTITIONED: Final[dict[tuple[str, str], Form]] = {
     ("index", "create-index"): partitioned.index,
     ("unique", "add-key"): partitioned.key,
     ("primary_key", "add-key"): partitioned.key,
     ("check", "add-check"): _checked,
-    ("column", "set-not-null"): _not_null,
+    ("column", "set-not-null"): not_null,
+    ("column", "add-column-default"): filled.added,
+    ("column", "add-column-computed"): filled.computed,
     ("foreign_key", "add-foreign-key"): lambda state, at, statement, about: (
         _checked(state, at, statement, about)
         if state.world.major >= 18

@@ -14,6 +14,7 @@ from neodiff.sql import generated_name
 from neodiff.statement import Statement
 
 HOLDERS: Final = ("table", "materialized_view")
+_OF_VALUES: Final = ("primary_key", "unique", "exclusion", "check", "foreign_key", "index")
 _INHERITED: Final = ("inherits", "of")
 
 
@@ -27,12 +28,14 @@ class Split:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What the way leads from and to, the server's major, and which of live's tables are known to be empty."""
+    """What the way leads from and to, the server's major, which of live's tables are known to be empty, and which new columns
+    have a default that writes their table anew."""
 
     before: FactBase
     after: FactBase
     major: int
     empty: Callable[[FactId], bool]
+    rewrites: Callable[[FactId], bool] = lambda _: False
 
 
 @dataclass(slots=True)
@@ -41,6 +44,7 @@ class State:
 
     moved:   what is made later, and on account of what
     columns: those that become NOT NULL later
+    filling: those that old rows have no value of until later
     """
 
     run: Sequence[Statement]
@@ -48,6 +52,7 @@ class State:
     kept: set[FactId]
     moved: dict[FactId, frozenset[FactId]] = field(default_factory=dict)
     columns: set[FactId] = field(default_factory=set)
+    filling: set[FactId] = field(default_factory=set)
     made: set[FactId] = field(init=False)
     above: set[FactId] = field(init=False)  # tables that others inherit from
     parts: dict[FactId, list[FactId]] = field(init=False)  # partitioned table -> its partitions, as they will be
@@ -103,6 +108,14 @@ class State:
             names = [name for name in fact.payload.get("columns", ()) if isinstance(name, str)]
             columns = [FactId("column", "", name, about.parent) for name in names]
             yield from (column for column in columns if column in self.columns)
+
+    def unfilled(self, statement: Statement, about: FactId) -> Iterator[FactId]:
+        """What holds for old rows, or is built from them, waits until they are filled; so does what says that they are."""
+        if about in self.filling and statement.verb != "drop":
+            if not {"comment", "set-not-null", "add-not-null"}.isdisjoint(classify(statement).classes):
+                yield about
+        elif about.kind in _OF_VALUES:
+            yield from (needed for needed in self.world.after.needs.get(about, ()) if needed in self.filling)
 
 
 def _inherited(side: FactBase) -> Iterable[FactId]:

@@ -1,0 +1,195 @@
+"""A column that is added empty and filled in batches: where that can be, the block that does it, the mark meanwhile.
+
+ADD COLUMN with a default that is volatile writes the table anew under its lock (docs, ALTER TABLE, "Notes"). Knows no order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, Final
+
+from neodiff.facts import Fact, FactBase, FactId
+from neodiff.kinds import ROOM
+from neodiff.kinds.base import Env, name_sql, reference
+from neodiff.plan.online.nulls import tighten
+from neodiff.plan.online.state import Split, State
+from neodiff.sql import dollar_quote, ident, literal
+from neodiff.statement import Hazard, Statement
+
+# Pages of 8 kB per transaction: a few thousand rows, whose writers wait for so long.
+PAGES: Final = 64
+# Rows that moved meanwhile, and are looked for at the end, per transaction.
+ROWS: Final = 5000
+# How long a batch waits for a row that somebody else has, and how often it is tried again, a second later.
+PATIENCE: Final = "1s"
+TRIES: Final = 600
+MARK: Final = "neodiff fills this column in batches: rows from before it may have no value yet"
+# Its rows are written in the transaction that adds the column, or its values come from a copy.
+_OF_ROWS: Final = frozenset(("insert", "update", "delete", "archive", "restore"))
+
+
+def added(state: State, _: int, statement: Statement, about: FactId) -> Split | None:
+    """ADD COLUMN with a default: nullable, with its default for new rows; later the batches, and then NOT NULL."""
+    column = state.world.after.get(about)
+    if column is None or about in state.world.before or not state.world.rewrites(about):
+        return None
+    if why := _why_not(state, column):
+        return _at_once(statement, f"its default is volatile, and {why}")
+    state.filling.add(about)
+    nullable = Fact(about, {key: value for key, value in column.payload.items() if key != "not_null"})
+    default = state.world.after[FactId("default", "", "", about)]
+    made = (*_sql("column", nullable)[:1], *_sql("default", default), *_sql("comment", _mark(about)))
+    first, *more = (replace(statement, sql=sql) for sql in made)
+    now = (first, *(replace(each, hazards=()) for each in more))
+    later = (*fills(state, about), *_unmarked(state, about))
+    if "not_null" in column.payload:
+        tightened = tighten(state, replace(first, sql=f"{_alter(about)} set not null", verb="alter", hazards=()), about)
+        later += (tightened.now, *tightened.later)
+    return Split(now, later)
+
+
+def _alter(column: FactId) -> str:
+    assert column.parent is not None
+    return f"alter table {name_sql(column.parent)} alter column {ident(column.name)}"
+
+
+def computed(state: State, _: int, statement: Statement, about: FactId) -> Split | None:
+    """There is no other way for values that nobody but PostgreSQL may write, and that is told."""
+    column = state.world.after.get(about)
+    if column is None:
+        return None
+    what = (
+        "computed by PostgreSQL alone" if "generated" in column.payload else "an identity's, made by PostgreSQL alone"
+    )
+    return _at_once(statement, f"its values are {what}")
+
+
+def fills(state: State, column: FactId) -> tuple[tuple[Statement, ...], ...]:
+    """A block for every table that holds rows of the column's table."""
+    assert column.parent is not None
+    tables = [table for table in _family(state, column.parent) if not state.partitioned(table)]
+    columns = [column._replace(parent=table) for table in tables]
+    return tuple((Statement(fill(each), each, "fill", alone=True, long=True),) for each in columns)
+
+
+def marked(before: FactBase, column: FactId) -> bool:
+    """Did an interrupted migration leave it, not yet filled?"""
+    comment = before.get(FactId("comment", "", "", column))
+    return comment is not None and comment.payload.get("text") == MARK
+
+
+def fill(column: FactId) -> str:
+    """Every row that has none yet gets the column's default, in batches that are each committed; run again, it goes on.
+
+    Page by page first: a row that an UPDATE moves to a page that was done already is found afterwards, in a snapshot of its
+    own. Whoever comes later than the column has its default. A default that gives NULL ends it.
+    """
+    assert column.parent is not None
+    name, table = ident(column.name), name_sql(column.parent)
+    update = f"update {table} set {name} = default where {name} is null and ctid"
+    pages = literal(f"{update} >= $1 and ctid < $2")
+    moved = literal(f"select array_agg(ctid) from (select ctid from {table} where {name} is null limit {ROWS}) found")
+    again = literal(f"with filled as ({update} = any($1) returning {name}) select count(*), count({name}) from filled")
+    body = f"""
+declare
+  pages bigint := pg_relation_size({literal(table)}::regclass) / current_setting('block_size')::bigint;
+  page bigint := 0;
+  moved tid[];
+  touched bigint;
+  filled bigint;
+  tries integer;
+begin
+  loop
+    begin
+      perform set_config('lock_timeout', '{PATIENCE}', true), set_config('row_security', 'off', true);
+      if page <= pages then
+        execute {pages.strip()}
+          using format('(%s,0)', page)::tid, format('(%s,0)', page + {PAGES})::tid;
+      else
+        execute {moved.strip()}
+          into moved;
+        execute {again.strip()}
+          into touched, filled using moved;
+      end if;
+      tries := 0;
+    exception when lock_not_available or deadlock_detected then
+      tries := coalesce(tries, 0) + 1;
+      if tries >= {TRIES} then
+        raise;
+      end if;
+    end;
+    commit;
+    if tries > 0 then
+      perform pg_sleep(1);
+    elsif page <= pages then
+      page := page + {PAGES};
+    else
+      exit when moved is null or touched > 0 and filled = 0;
+    end if;
+  end loop;
+end
+"""
+    return f"do {dollar_quote(body)}"
+
+
+def _why_not(state: State, column: Fact) -> str:
+    """Why its rows cannot be filled by UPDATE as if nothing had happened; empty where they can."""
+    world, about = state.world, column.id
+    if column.payload.get("not_null", True) is not True:
+        return "its NOT NULL has a name or settings of its own"
+    if any(needed.kind == "domain" for needed in world.after.needs.get(about, ())):
+        return "its type is a domain, which may refuse rows without a value"
+    assert about.parent is not None
+    if any(each.about and each.about.root == about.parent and each.verb in _OF_ROWS for each in state.run):
+        return "rows of its table are written in the same transaction"
+    reasons = (_untouchable(world.after, table, about.name) for table in _family(state, about.parent))
+    return next(filter(None, reasons), "")
+
+
+def _untouchable(after: FactBase, table: FactId, column: str) -> str:
+    if table.kind != "table":
+        return f"{table} holds rows elsewhere"
+    if after[table].payload.get("force_rls"):
+        return f"the policies of {table.path} may hide rows from its owner"
+    if "access_method" in after[table].payload:
+        return f"{table.path} has an access method of its own"
+    for fact_id, fact in after.facts.items():
+        if fact_id.parent == table and _on_update(fact, column):
+            return f"{fact_id} would act on every row that is filled"
+    return ""
+
+
+def _on_update(fact: Fact, column: str) -> bool:
+    """Is it a trigger or rule that UPDATE of the column sets off?"""
+    payload = fact.payload
+    if fact.id.kind not in ("trigger", "rule") or payload.get("enabled") in ("disabled", "replica"):
+        return False
+    events: list[Any] = [payload.get("event"), *payload.get("events", ())]
+    return any(each == "update" or (isinstance(each, dict) and column in each["update"]) for each in events)
+
+
+def _family(state: State, table: FactId) -> Iterator[FactId]:
+    """It, and all partitions below it."""
+    yield table
+    for partition in state.parts.get(table, ()):
+        yield from _family(state, partition)
+
+
+def _unmarked(state: State, about: FactId) -> Iterator[tuple[Statement, ...]]:
+    if FactId("comment", "", "", about) not in state.world.after:
+        sql = f"comment on {reference(about)} is null"
+        yield (Statement(sql, FactId("comment", "", "", about), "drop"),)
+
+
+def _mark(column: FactId) -> Fact:
+    return Fact(FactId("comment", "", "", column), {"text": MARK})
+
+
+def _sql(kind: str, fact: Fact) -> list[str]:
+    return [str(sql) for sql in ROOM[kind].create(fact, (), Env())]
+
+
+def _at_once(statement: Statement, why: str) -> Split:
+    told = f"{statement.about.path if statement.about else ''}: {why}: the table is written anew while everybody waits"
+    return Split((replace(statement, hazards=(*statement.hazards, Hazard("rewrite", told))),))

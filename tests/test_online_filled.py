@@ -1,0 +1,328 @@
+"""A column whose default is volatile, on a table that holds rows: added empty, filled in batches, then complete."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from case_runner import Expected, planned
+from test_online import LOCK_TIMEOUT, execute, plan_for, run, server
+
+from neodiff.declare.load import load
+from neodiff.facts import FactId
+from neodiff.outcome import Plan
+from neodiff.plan.online.filled import MARK, fill
+from neodiff.platforms import platform_named
+from neodiff.scratch.databases import Databases
+from neodiff.sides import Sides
+from neodiff.units import units
+
+__all__ = ["server"]
+
+BEFORE = """\
+create table "Ta""ble $$ %s \\ é" (id integer primary key, page integer);
+insert into "Ta""ble $$ %s \\ é" select i, i from generate_series(1, {rows}) i;
+create function later() returns integer language sql volatile as 'select 7 + (random() * 0)::integer';
+"""
+PLAIN = """\
+function: later
+returns: integer
+language: sql
+volatility: volatile
+body: select 7 + (random() * 0)::integer
+---
+table: 'Ta"ble $$ %s \\ é'
+columns:
+  id: {type: integer, primary_key: true}
+  page: integer
+"""
+AFTER = (
+    PLAIN
+    + """\
+  'pages $$ %s " \\ ü': {type: uuid, not_null: true, unique: true, default: gen_random_uuid()}
+  seen: {type: integer, default: public.later(), comment: when it was}
+  level: {type: integer, default: public.later(), check: level > 6}
+  at: {type: timestamptz, not_null: true, default: now()}
+indexes: {by_level: [level]}
+"""
+)
+UNFILLED = (
+    """select count(*) from "Ta""ble $$ %s \\ é" where "pages $$ %s "" \\ ü" is null or seen is null or level is null"""
+)
+
+
+@contextmanager
+def database(server: Databases, rows: int = 3, before: str = BEFORE) -> Iterator[str]:
+    with server.fresh() as dsn:
+        execute(dsn, before.replace("{rows}", str(rows)))
+        yield dsn
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    declare(tmp_path, AFTER)
+    return tmp_path
+
+
+def declare(folder: Path, text: str) -> None:
+    (folder / "all.yaml").write_text(text)
+
+
+def ask(dsn: str, sql: str) -> Any:
+    with psycopg.connect(dsn) as conn:
+        row = conn.execute(sql.encode()).fetchone()
+        assert row is not None
+        return row[0]
+
+
+def fills(plan: Plan) -> list[str]:
+    return [each.sql for each in plan.forward if each.verb == "fill"]
+
+
+def hazards(plan: Plan) -> list[str]:
+    return [hazard.reason for each in plan.forward for hazard in each.hazards if hazard.name == "rewrite"]
+
+
+def test_it_is_filled_in_batches(server: Databases, scratch: Databases, folder: Path) -> None:
+    with database(server, 50_000) as dsn:
+        plan = plan_for(dsn, folder, scratch)
+        assert len(fills(plan)) == 3
+        assert not any(each.impact and each.impact.rewritten for each in plan.forward)
+        assert plan.risk is not None
+        assert not plan.risk.downtime
+        run(dsn, units(plan.forward))
+        assert ask(dsn, UNFILLED) == 0
+        assert plan_for(dsn, folder, scratch).empty
+        run(dsn, units(plan.reverse))
+        declare(folder, PLAIN)
+        assert plan_for(dsn, folder, scratch).empty
+
+
+def test_after_every_unit_it_can_go_on_or_back(server: Databases, scratch: Databases, folder: Path) -> None:
+    with database(server) as dsn:
+        every = units(plan_for(dsn, folder, scratch).forward)
+    assert len(every) > 8
+    for done in range(1, len(every)):
+        with database(server) as dsn:
+            run(dsn, every[:done])
+            rest = plan_for(dsn, folder, scratch)
+            run(dsn, units(rest.forward))
+            assert plan_for(dsn, folder, scratch).empty
+            assert ask(dsn, UNFILLED) == 0
+            run(dsn, units(rest.reverse))
+            run(dsn, units(plan_for(dsn, folder, scratch).forward))
+            assert plan_for(dsn, folder, scratch).empty
+            assert ask(dsn, UNFILLED) == 0
+
+
+def test_what_was_pulled_back_is_gone(live: Databases, scratch: Databases, folder: Path) -> None:
+    """The next plan takes an unfinished column away as it would any other."""
+    with database(live) as dsn:
+        run(dsn, units(plan_for(dsn, folder, scratch).forward)[:1])
+        (folder / "neodiff.yaml").write_text("platform: none\nprune: [public]\n")
+        declare(folder, PLAIN)
+        with Sides(scratch.server, scratch, platform_named("none"), lambda _: None) as sides:
+            plan, _ = planned(load(folder), dsn, sides, Expected(allow=["drop-column"], prune=True))
+        run(dsn, units(plan.forward))
+        assert plan_for(dsn, folder, scratch).empty
+
+
+# -- the block by itself
+
+
+FILL = fill(FactId("column", "", "c", FactId("table", "public", "t")))
+ROWS = 30_000
+UNFINISHED = f"""
+create table t (id integer, c uuid);
+insert into t select generate_series(1, {ROWS});
+alter table t alter c set default gen_random_uuid();
+"""
+
+
+def test_rows_that_move_are_filled(server: Databases) -> None:
+    """A writer moves rows all the time, most of them to pages that were done before."""
+    stop = threading.Event()
+    waited = [0.0]
+
+    def write(dsn: str) -> None:
+        with psycopg.connect(dsn, autocommit=True) as conn:
+            at = 0
+            while not stop.is_set():
+                begun = time.monotonic()
+                conn.execute("update t set id = id where id between %s and %s", [ROWS - at, ROWS - at + 50])
+                conn.execute("insert into t values (0)")
+                waited[0] = max(waited[0], time.monotonic() - begun)
+                at = (at + 50) % ROWS
+
+    with database(server, before=UNFINISHED) as dsn:
+        thread = threading.Thread(target=write, args=[dsn])
+        thread.start()
+        try:
+            execute(dsn, FILL)
+        finally:
+            stop.set()
+            thread.join()
+        assert ask(dsn, "select count(*) from t where c is null") == 0
+        assert ask(dsn, "select count(*) from t") > ROWS
+        assert ask(dsn, "select count(distinct c) = count(*) from t")
+    assert waited[0] < LOCK_TIMEOUT
+
+
+def test_a_row_that_somebody_holds_is_waited_for(server: Databases) -> None:
+    with database(server, before=UNFINISHED) as dsn, psycopg.connect(dsn) as holder:
+        holder.execute("update t set id = id where id = 5")
+        thread = threading.Thread(target=execute, args=[dsn, FILL])
+        thread.start()
+        with psycopg.connect(dsn, autocommit=True) as other:
+            other.execute("set lock_timeout = '5s'")
+            time.sleep(2.5)
+            assert thread.is_alive()
+            # nobody waits behind the batch for longer than it waits itself
+            other.execute("update t set id = id where id = 6")
+        holder.rollback()
+        thread.join()
+        assert ask(dsn, "select count(*) from t where c is null") == 0
+
+
+def test_what_was_committed_stays_and_it_goes_on(server: Databases) -> None:
+    with database(server, before=UNFINISHED) as dsn:
+        execute(
+            dsn,
+            "create function bad() returns uuid language plpgsql as $$ begin "
+            "if random() < 0.0001 then raise 'enough'; end if; return gen_random_uuid(); end $$",
+        )
+        execute(dsn, "alter table t alter c set default bad()")
+        with pytest.raises(psycopg.errors.RaiseException):
+            for _ in range(100):
+                execute(dsn, "update t set c = null")
+                execute(dsn, FILL)
+        execute(dsn, "create table kept as select id, c from t where c is not null")
+        execute(dsn, "alter table t alter c set default gen_random_uuid()")
+        execute(dsn, FILL)
+        assert ask(dsn, "select count(*) from t where c is null") == 0
+        assert ask(dsn, "select count(*) from t join kept using (id) where t.c <> kept.c") == 0
+
+
+def test_a_default_that_gives_nothing_ends(server: Databases) -> None:
+    with database(server, before=UNFINISHED) as dsn:
+        execute(dsn, "create function none() returns uuid language sql volatile as 'select null::uuid'")
+        execute(dsn, "alter table t alter c set default none()")
+        execute(dsn, FILL)
+        assert ask(dsn, "select count(*) from t where c is null") == ROWS
+
+
+# -- where it cannot be
+
+
+FUNCTION = "create function f() returns trigger language plpgsql as 'begin return new; end'; "
+TRIGGER = """function: f
+returns: trigger
+language: plpgsql
+body: begin return new; end
+---
+"""
+NEW = "{type: uuid, default: gen_random_uuid()}"
+KEPT = {
+    "trigger": (
+        FUNCTION + "create trigger g before update on t for each row execute function f()",
+        "triggers: {g: {timing: before, events: update, level: row, function: f}}",
+        NEW,
+        "would act on every row",
+    ),
+    "rule": (
+        "create rule r as on update to t do also select 1",
+        "rules: {r: {event: update, actions: select 1}}",
+        NEW,
+        "would act",
+    ),
+    "policies": (
+        "alter table t enable row level security; alter table t force row level security",
+        "rls: forced",
+        NEW,
+        "may hide rows",
+    ),
+    "identity": ("", "", "{type: integer, identity: always}", "an identity's"),
+    "generated": ("", "", "{type: integer, generated: id * 2}", "computed by PostgreSQL alone"),
+    "domain": ("create domain d as uuid not null", "", "{type: d, default: gen_random_uuid()}", "is a domain"),
+}
+
+
+@pytest.mark.parametrize("why", KEPT)
+def test_it_stays_as_it_is_and_says_why(server: Databases, scratch: Databases, tmp_path: Path, why: str) -> None:
+    made, declared, column, told = KEPT[why]
+    head = TRIGGER if why == "trigger" else "{domain: d, type: uuid, not_null: true}\n---\n" if why == "domain" else ""
+    declare(tmp_path, f"{head}table: t\ncolumns: {{id: integer, c: {column}}}\n{declared}\n")
+    with database(server, before=f"create table t (id integer); insert into t values (1); {made}") as dsn:
+        plan = plan_for(dsn, tmp_path, scratch)
+    assert not fills(plan)
+    assert len(hazards(plan)) == 1
+    assert told in hazards(plan)[0]
+
+
+@pytest.mark.parametrize("events", ["insert", "{update: [id]}"])
+def test_other_triggers_do_not_matter(live: Databases, scratch: Databases, tmp_path: Path, events: str) -> None:
+    of = "update of id" if "id" in events else "insert"
+    made = FUNCTION + f"create trigger g before {of} on t for each row execute function f()"
+    trigger = f"triggers: {{g: {{timing: before, events: [{events}], level: row, function: f}}}}"
+    declare(tmp_path, f"{TRIGGER}table: t\ncolumns: {{id: integer, c: {NEW}}}\n{trigger}\n")
+    with database(live, before=f"create table t (id integer); insert into t values (1); {made}") as dsn:
+        plan = plan_for(dsn, tmp_path, scratch)
+    assert len(fills(plan)) == 1
+
+
+@pytest.mark.parametrize("default", ["now()", "concat('a', 'b')", "1"])
+def test_what_is_no_rewrite_stays_as_it_is(live: Databases, scratch: Databases, tmp_path: Path, default: str) -> None:
+    declare(tmp_path, f'table: t\ncolumns: {{id: integer, c: {{type: text, default: "{default}"}}}}\n')
+    with database(live, before="create table t (id integer); insert into t values (1)") as dsn:
+        plan = plan_for(dsn, tmp_path, scratch)
+    assert [len(fills(plan)), len(units(plan.forward)), hazards(plan)] == [0, 1, []]
+
+
+# -- in partitions
+
+
+def test_each_partition_is_filled(server: Databases, scratch: Databases, tmp_path: Path) -> None:
+    before = """
+        create table t (id integer) partition by range (id);
+        create table a partition of t for values from (0) to (10);
+        create table b partition of t for values from (10) to (20) partition by list (id);
+        create table b1 partition of b default;
+        insert into t values (1), (2), (11)"""
+    tables = """table: t
+partition_by: range (id)
+columns: {id: integer, c: {type: uuid, not_null: true, default: gen_random_uuid()}}
+---
+{table: a, partition_of: t, bounds: from (0) to (10)}
+---
+{table: b, partition_of: t, bounds: from (10) to (20), partition_by: list (id)}
+---
+{table: b1, partition_of: b, bounds: default}
+"""
+    declare(tmp_path, tables)
+    with database(server, before=before) as dsn:
+        every = units(plan_for(dsn, tmp_path, scratch).forward)
+    assert sum(each.statements[0].verb == "fill" for each in every) == 2
+    for done in range(1, len(every) + 1):
+        with database(server, before=before) as dsn:
+            run(dsn, every[:done])
+            run(dsn, units(plan_for(dsn, tmp_path, scratch).forward))
+            assert plan_for(dsn, tmp_path, scratch).empty
+            assert ask(dsn, "select count(distinct c) from t") == 3
+
+
+def test_the_mark_goes_where_another_comment_comes(live: Databases, scratch: Databases, tmp_path: Path) -> None:
+    declare(tmp_path, f"table: t\ncolumns: {{id: integer, c: {NEW[:-1]}, comment: mine}}}}\n")
+    with database(live, before="create table t (id integer); insert into t values (1)") as dsn:
+        every = units(plan_for(dsn, tmp_path, scratch).forward)
+        said = "select col_description('t'::regclass, 2)"
+        run(dsn, every[:1])
+        assert ask(dsn, said) == MARK
+        run(dsn, units(plan_for(dsn, tmp_path, scratch).forward))
+        assert ask(dsn, said) == "mine"
+        assert ask(dsn, "select count(c) from t") == 1
