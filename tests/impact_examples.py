@@ -255,6 +255,13 @@ EXAMPLES: Final = (
         "public.others",
         verb="restore",
     ),
+    Example(
+        "fill-column",
+        "do $$begin update public.t set number = default where number is null; commit; end$$",
+        "public.t",
+        verb="fill",
+        held="share",
+    ),
     Example("lock", "lock table public.t in share mode"),
     Example("query", "select setval('public.s', 5)"),
     Example("block", "do $$begin end$$"),
