@@ -19,6 +19,7 @@ END;
 revoke execute on function public.atomically(integer) from public;
 grant execute on function public.atomically(integer) to reader;
 comment on function public.atomically(integer) is 'kept';
+-- rewrite: public.t.twice: its values are computed by PostgreSQL alone: the table is written anew while everybody waits
 alter table public.t add column twice bigint generated always as ((n * 2)) stored;
 alter table public.t alter column n set default 1;
 create view public.v as

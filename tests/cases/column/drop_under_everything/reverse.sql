@@ -5,6 +5,7 @@ alter table public.t drop column made;
 alter table public.t add column gone text;
 grant select (gone) on table public.t to reader;
 comment on column public.t.gone is 'x';
+-- rewrite: public.t.made: its values are computed by PostgreSQL alone: the table is written anew while everybody waits
 alter table public.t add column made text generated always as (lower(gone)) stored;
 do $$
 #variable_conflict use_column

@@ -14,6 +14,7 @@ as $$select a > 0 and b <> ''$$;
 revoke execute on function public.allowed(integer, text) from public;
 grant execute on function public.allowed(integer, text) to reader;
 comment on function public.allowed(integer, text) is 'kept';
+-- rewrite: public.t.made: its values are computed by PostgreSQL alone: the table is written anew while everybody waits
 alter table public.t add column made boolean generated always as (public.allowed(id)) stored;
 alter table public.t alter column ok set default public.allowed(1);
 alter table public.t add constraint t_id_check check (public.allowed(id)) not valid;
