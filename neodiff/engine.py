@@ -27,7 +27,7 @@ from neodiff.plan.actions import statements
 from neodiff.plan.brought import Brought, columns_of
 from neodiff.plan.changes import Changes, changes
 from neodiff.plan.hazards import NAMES
-from neodiff.plan.online import World, online
+from neodiff.plan.online import World, finished, online
 from neodiff.prove import Proof, Verdict, prove
 from neodiff.rewrites import candidates, rewriting
 from neodiff.rowplan import RowPlan, checked, loosened, tightened
@@ -160,7 +160,7 @@ def _native(plan: Plan, job: Job, *, safely: bool) -> None:
     first = job.leftovers + [rename.statement() for rename in plan.renames]
     copies = [_copy(each, forward) for each in copied if each.copy]
     run = statements(forward, there, [*copies, *tightened(job.rows.forward, filled, plan.new, there)], filled)
-    plan.forward = first + (_online(run, plan, job, back=False) if safely else run)
+    plan.forward = first + (_online(run, plan, job, back=False) if safely else finished(plan.old, plan.new) + run)
     steps = [_restore(each, plan.old) for each in copied if each.restore]
     run = statements(reverse, back, [*steps, *loosened(job.rows, plan.old, plan.new, back)], restored)
     plan.reverse = _online(run, plan, job, back=True) if safely else run
@@ -226,7 +226,8 @@ def _by_migra(plan: Plan, job: Job) -> None:
     between = job.after(job.start, forward).facts.inside()
     env = job.env(between, plan.new, back=False)
     copied = _archived(plan, changes(plan.old, plan.new, env), env)
-    plan.forward = job.leftovers + renamed + [statement for each in copied for statement in each.copy] + forward
+    plan.forward = job.leftovers + renamed + [statement for each in copied for statement in each.copy]
+    plan.forward += finished(plan.old, plan.new) + forward
     plan.forward += statements(changes(between, plan.new, env), env, job.rows.forward)
     between = job.after(job.goal, reverse).facts.inside()
     env = job.env(between, plan.old, back=True)

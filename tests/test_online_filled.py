@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -11,12 +13,16 @@ from typing import Any
 
 import psycopg
 import pytest
+from click.testing import CliRunner
 from deploy_world import FIRST, Team, team
 from test_online import LOCK_TIMEOUT, execute, plan_for, run, server
 
+from neodiff.cli import cli
+from neodiff.errors import EXIT_DIFFERENT
 from neodiff.facts import FactId
 from neodiff.outcome import Plan
 from neodiff.plan.online.filled import MARK, fill
+from neodiff.review import script
 from neodiff.scratch.databases import Databases
 from neodiff.units import units
 
@@ -122,6 +128,30 @@ def test_after_every_unit_it_can_go_on_or_back(
                 run(dsn, units(plan_for(dsn, folder, scratch).forward))
                 assert plan_for(dsn, folder, scratch).empty
                 assert ask(dsn, UNFILLED) == 0
+
+
+def test_otherwise_it_is_finished_at_once(live: Databases, scratch: Databases, folder: Path) -> None:
+    for option in (["--no-online"], ["--engine", "migra"]):
+        with database(live) as dsn:
+            run(dsn, units(plan_for(dsn, folder, scratch).forward)[:1])
+            command = ["diff", dsn, "--schema-dir", str(folder), "--format", "json", *option]
+            result = CliRunner().invoke(cli, command, standalone_mode=False)
+            assert result.return_value == EXIT_DIFFERENT, result.stderr
+            plan = json.loads(result.stdout)
+            for unit in plan["units"]:
+                execute(dsn, ";\n".join(each["sql"] for each in unit["statements"]))
+            assert ask(dsn, UNFILLED) == 0
+            assert plan_for(dsn, folder, scratch).empty
+
+
+def test_psql_runs_it(live: Databases, scratch: Databases, folder: Path) -> None:
+    with database(live) as dsn:
+        (folder / "forward.sql").write_text(script.forward(plan_for(dsn, folder, scratch)))
+        command = [str(scratch.server.bin / "psql"), "-X", "-q", "-d", dsn, "-f", str(folder / "forward.sql")]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert ask(dsn, UNFILLED) == 0
+        assert plan_for(dsn, folder, scratch).empty
 
 
 # -- by apply

@@ -1,7 +1,8 @@
 """Safe forms of statements that are in order: nobody waits for longer than a lock takes to get. Must not know how the order
 came about."""
 
+from neodiff.plan.online.filled import finished
 from neodiff.plan.online.order import online
 from neodiff.plan.online.state import World
 
-__all__ = ["World", "online"]
+__all__ = ["World", "finished", "online"]

@@ -73,10 +73,26 @@ def fills(state: State, column: FactId) -> tuple[tuple[Statement, ...], ...]:
     return tuple((Statement(fill(each), each, "fill", alone=True, long=True),) for each in columns)
 
 
-def marked(before: FactBase, column: FactId) -> bool:
-    """Did an interrupted migration leave it, not yet filled?"""
-    comment = before.get(FactId("comment", "", "", column))
-    return comment is not None and comment.payload.get("text") == MARK
+def unfinished(before: FactBase, after: FactBase) -> list[FactId]:
+    """Columns that an interrupted migration left unfilled, and that are to be complete."""
+    marked = [
+        fact_id.parent
+        for fact_id, fact in before.facts.items()
+        if fact_id.kind == "comment" and fact.payload.get("text") == MARK and fact_id.parent is not None
+        if fact_id.parent.kind == "column" and fact_id.parent in after
+    ]
+    return [column for column in marked if after.facts.get(FactId("comment", "", "", column)) != _mark(column)]
+
+
+def finished(before: FactBase, after: FactBase) -> list[Statement]:
+    """What fills them in the transaction of the plan."""
+    out = []
+    for column in unfinished(before, after):
+        assert column.parent is not None
+        name = ident(column.name)
+        sql = f"update {name_sql(column.parent)} set {name} = default where {name} is null"
+        out.append(Statement(sql, column, "fill"))
+    return out
 
 
 def fill(column: FactId) -> str:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import count
 
 from neodiff.facts import FactId
-from neodiff.plan.online.filled import fills, marked
+from neodiff.plan.online.filled import fills, unfinished
 from neodiff.plan.online.forms import split
 from neodiff.plan.online.state import Split, State, World
 from neodiff.statement import Statement
@@ -43,7 +43,7 @@ class _Order:
 
     def written(self) -> list[Statement]:
         main: list[Statement] = []
-        for column in self._interrupted():
+        for column in unfinished(self.state.world.before, self.state.world.after):
             self.state.filling.add(column)
             self._groups(Split(later=fills(self.state, column)))
         for at, statement in enumerate(self.state.run):
@@ -55,15 +55,6 @@ class _Order:
                 main += parts.now
             self._groups(parts)
         return main + self.late
-
-    def _interrupted(self) -> Iterator[FactId]:
-        """Columns that an earlier migration added, marked, and did not fill; here they lose the mark."""
-        for statement in self.state.run:
-            about = statement.about
-            if about is None or about.kind != "comment" or about.parent is None or statement.verb == "create":
-                continue
-            if about.parent.kind == "column" and marked(self.state.world.before, about.parent):
-                yield about.parent
 
     def _groups(self, parts: Split) -> None:
         for group in parts.later:
