@@ -28,6 +28,47 @@ MARK: Final = "neodiff fills this column in batches: rows from before it may hav
 # Its rows are written in the transaction that adds the column, or its values come from a copy.
 _OF_ROWS: Final = frozenset(("insert", "update", "delete", "archive", "restore"))
 
+# What it runs on the table is dynamic, so that no variable has the name of a column.
+_BLOCK: Final = """
+declare
+  pages bigint := pg_relation_size({table}::regclass) / current_setting('block_size')::bigint;
+  page bigint := 0;
+  moved tid[];
+  touched bigint;
+  filled bigint;
+  tries integer;
+begin
+  loop
+    begin
+      perform set_config('lock_timeout', '{patience}', true), set_config('row_security', 'off', true);
+      if page <= pages then
+        execute {pages}
+          using format('(%s,0)', page)::tid, format('(%s,0)', page + {batch})::tid;
+      else
+        execute {moved}
+          into moved;
+        execute {again}
+          into touched, filled using moved;
+      end if;
+      tries := 0;
+    exception when lock_not_available or deadlock_detected then
+      tries := coalesce(tries, 0) + 1;
+      if tries >= {tries} then
+        raise;
+      end if;
+    end;
+    commit;
+    if tries > 0 then
+      perform pg_sleep(1);
+    elsif page <= pages then
+      page := page + {batch};
+    else
+      exit when moved is null or touched > 0 and filled = 0;
+    end if;
+  end loop;
+end
+"""
+
 
 def added(state: State, _: int, statement: Statement, about: FactId) -> Split | None:
     """ADD COLUMN with a default: nullable, with its default for new rows; later the batches, and then NOT NULL."""
@@ -104,48 +145,17 @@ def fill(column: FactId) -> str:
     assert column.parent is not None
     name, table = ident(column.name), name_sql(column.parent)
     update = f"update {table} set {name} = default where {name} is null and ctid"
-    pages = literal(f"{update} >= $1 and ctid < $2")
-    moved = literal(f"select array_agg(ctid) from (select ctid from {table} where {name} is null limit {ROWS}) found")
-    again = literal(f"with filled as ({update} = any($1) returning {name}) select count(*), count({name}) from filled")
-    body = f"""
-declare
-  pages bigint := pg_relation_size({literal(table)}::regclass) / current_setting('block_size')::bigint;
-  page bigint := 0;
-  moved tid[];
-  touched bigint;
-  filled bigint;
-  tries integer;
-begin
-  loop
-    begin
-      perform set_config('lock_timeout', '{PATIENCE}', true), set_config('row_security', 'off', true);
-      if page <= pages then
-        execute {pages.strip()}
-          using format('(%s,0)', page)::tid, format('(%s,0)', page + {PAGES})::tid;
-      else
-        execute {moved.strip()}
-          into moved;
-        execute {again.strip()}
-          into touched, filled using moved;
-      end if;
-      tries := 0;
-    exception when lock_not_available or deadlock_detected then
-      tries := coalesce(tries, 0) + 1;
-      if tries >= {TRIES} then
-        raise;
-      end if;
-    end;
-    commit;
-    if tries > 0 then
-      perform pg_sleep(1);
-    elsif page <= pages then
-      page := page + {PAGES};
-    else
-      exit when moved is null or touched > 0 and filled = 0;
-    end if;
-  end loop;
-end
-"""
+    left = f"select array_agg(ctid) from (select ctid from {table} where {name} is null limit {ROWS}) found"
+    again = f"with filled as ({update} = any($1) returning {name}) select count(*), count({name}) from filled"
+    body = _BLOCK.format(
+        table=literal(table).strip(),
+        pages=literal(f"{update} >= $1 and ctid < $2").strip(),
+        moved=literal(left).strip(),
+        again=literal(again).strip(),
+        batch=PAGES,
+        patience=PATIENCE,
+        tries=TRIES,
+    )
     return f"do {dollar_quote(body)}"
 
 
