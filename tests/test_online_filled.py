@@ -18,7 +18,9 @@ from deploy_world import FIRST, Team, team
 from test_online import execute, plan_for, run, server
 
 from neodiff.cli import cli
+from neodiff.deploy.script import files
 from neodiff.errors import EXIT_DIFFERENT
+from neodiff.migrations.folder import Migration
 from neodiff.outcome import Plan
 from neodiff.plan.online.filled import MARK
 from neodiff.review import script
@@ -153,6 +155,16 @@ def test_psql_runs_it(live: Databases, scratch: Databases, folder: Path) -> None
         assert plan_for(dsn, folder, scratch).empty
 
 
+def test_a_file_for_each_unit_is_read_as_that(live: Databases, scratch: Databases, folder: Path) -> None:
+    with database(live) as dsn:
+        plan = plan_for(dsn, folder, scratch)
+    texts = script.migration(plan, "purpose", apart=True)
+    found = files(Migration(f"{i}.sql", text) for i, text in enumerate(texts))
+    assert [len(file.units) for file in found] == [1] * len(units(plan.forward))
+    alone = [file.units[0].transactional for file in found]
+    assert alone == [unit.transactional for unit in units(plan.forward)]
+
+
 # -- by apply
 
 
@@ -270,6 +282,15 @@ def test_it_stays_as_it_is_and_says_why(server: Databases, scratch: Databases, t
     assert not fills(plan)
     assert len(hazards(plan)) == 1
     assert told in hazards(plan)[0]
+
+
+def test_rows_of_the_same_plan_keep_it_as_it_is(live: Databases, scratch: Databases, tmp_path: Path) -> None:
+    key = "{type: integer, primary_key: true}"
+    declare(tmp_path, f"table: t\ncolumns: {{id: {key}, c: {NEW}}}\nrows: [{{id: 2}}]\n")
+    with database(live, before="create table t (id integer primary key); insert into t values (1)") as dsn:
+        plan = plan_for(dsn, tmp_path, scratch)
+    assert not fills(plan)
+    assert "rows of its table are written" in hazards(plan)[0]
 
 
 @pytest.mark.parametrize("events", ["insert", "{update: [id]}"])
