@@ -74,7 +74,9 @@ def _report(found: server.Server, at: Path, cache: Path, there: Mapping[str, str
         for what, scenario in SCENARIOS.items():
             live, changed = (0, 0) if scenario is None else (tables, scenario(tables))
             pair = _made(found, live, tables, changed)
-            figures = interleaved(_commands(found, pair, at, cache, there), given.rounds, given.patience)
+            figures = interleaved(
+                _commands(found, pair, at, cache, there, given.patience), given.rounds, given.patience
+            )
             names = list(figures)
             lines.append(_line(f"{tables} tables, {what}", figures))
             print(lines[-1], file=sys.stderr, flush=True)
@@ -94,7 +96,9 @@ def _made(found: server.Server, live: int, tables: int, changed: int) -> Pair:
     return Pair(found.host, user, "live", "target")
 
 
-def _commands(found: server.Server, pair: Pair, at: Path, cache: Path, there: Mapping[str, str]) -> list[Command]:
+def _commands(
+    found: server.Server, pair: Pair, at: Path, cache: Path, there: Mapping[str, str], patience: float
+) -> list[Command]:
     schema = at / "schema"
     shutil.rmtree(schema, ignore_errors=True)
     environment = {"NEODIFF_CACHE": str(cache)}
@@ -106,7 +110,7 @@ def _commands(found: server.Server, pair: Pair, at: Path, cache: Path, there: Ma
         Command("neodiff, planned", [*diff, "--no-prove"], (0, 1), environment),
         Command("neodiff, proven", diff, (0, 1), environment),
     ]
-    return out + (peers.commands(pair, dict(there), at / "target.yaml") if there else [])
+    return out + (peers.commands(pair, dict(there), at / "target.yaml", patience) if there else [])
 
 
 def _line(name: str, figures: Mapping[str, Figures]) -> str:

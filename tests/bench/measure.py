@@ -14,12 +14,13 @@ from dataclasses import dataclass, field
 
 @dataclass(slots=True)
 class Command:
-    """argv; fine: exit statuses that mean it did its work."""
+    """argv; fine: exit statuses that mean it did its work; failed: why it is not run at all."""
 
     name: str
     argv: Sequence[str]
     fine: Sequence[int] = (0,)
     environment: Mapping[str, str] = field(default_factory=dict)
+    failed: str = ""
 
 
 @dataclass(slots=True)
@@ -37,7 +38,7 @@ class Figures:
 
 def interleaved(commands: Sequence[Command], rounds: int, patience: float) -> dict[str, Figures]:
     """Each command once to warm up, then `rounds` times in turns. One that fails is not run again."""
-    out = {command.name: Figures() for command in commands}
+    out = {command.name: Figures(failed=command.failed) for command in commands}
     for number in range(rounds + 1):
         for command in commands:
             figures = out[command.name]

@@ -64,7 +64,7 @@ def _node(package: str, version: str) -> str:
     return version
 
 
-def commands(pair: Pair, there: dict[str, str], yaml: Path) -> list[Command]:
+def commands(pair: Pair, there: dict[str, str], yaml: Path, patience: float) -> list[Command]:
     """`yaml`: the target as Pyrseas writes it, written here, for that is not what is timed."""
     live, target = pair.url(pair.live), pair.url(pair.target)
     out = []
@@ -75,8 +75,13 @@ def commands(pair: Pair, there: dict[str, str], yaml: Path) -> list[Command]:
     if not there["pyrseas"].startswith("("):
         login = ["-H", pair.host, "-U", pair.user]
         ask = [str(home() / "pyrseas/bin/dbtoyaml"), *login, "-o", str(yaml), pair.target]
-        subprocess.run(ask, check=False, capture_output=True)
-        out.append(Command("pyrseas", [str(home() / "pyrseas/bin/yamltodb"), *login, pair.live, str(yaml)]))
+        try:
+            subprocess.run(ask, check=False, capture_output=True, timeout=patience)
+            why = ""
+        except subprocess.TimeoutExpired:
+            why = f"dbtoyaml took more than {patience:.0f} s"
+        command = [str(home() / "pyrseas/bin/yamltodb"), *login, pair.live, str(yaml)]
+        out.append(Command("pyrseas", command, failed=why))
     if not there["pg-delta"].startswith("("):
         host = pair.host.replace("/", "%2F")
         ends = [f"postgresql://{pair.user}@{host}/{name}" for name in (pair.live, pair.target)]
