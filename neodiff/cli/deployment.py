@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import click
 
 from neodiff import ledger
 from neodiff.cli.common import Command, migrations_folder, note, progress, schema_dir, scratch_url
+from neodiff.declare.declaration import Declaration
 from neodiff.declare.load import load
 from neodiff.deploy import gates
 from neodiff.deploy.folder import Pair
@@ -117,12 +118,6 @@ def job(
             say.clear()
             note(text)
 
-        def before() -> Ledger:
-            assert rules.after is not None
-            other = writable(resolve(rules.after, declaration.settings, schema_dir))
-            with connected(other.url, other.label) as conn:
-                return ledger.read(conn)
-
         try:
             yield Job(
                 source,
@@ -134,7 +129,7 @@ def job(
                 told,
                 rules=rules,
                 said=said,
-                before=before,
+                before=partial(_ledger, rules.after, declaration, schema_dir),
                 reprove=reprove,
                 told=applied,
                 wait=wait,
@@ -144,6 +139,13 @@ def job(
             raise KeyboardInterrupt(
                 "what was committed stays: `neodiff status` tells, and apply goes on from there"
             ) from None
+
+
+def _ledger(environment: str | None, declaration: Declaration, schema_dir: Path) -> Ledger:
+    """That of the environment which comes before."""
+    other = writable(resolve(environment, declaration.settings, schema_dir))
+    with connected(other.url, other.label) as conn:
+        return ledger.read(conn)
 
 
 def agreeing(verb: str, label: str, *, yes: bool) -> Callable[[Sequence[Pair]], bool]:
