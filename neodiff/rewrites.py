@@ -22,7 +22,9 @@ def candidates(before: FactBase, after: FactBase, tables: Iterable[FactId]) -> l
         fact_id.parent
         for fact_id, fact in after.facts.items()
         if fact_id.kind == "default" and fact_id.parent is not None and fact_id.parent.kind == "column"
-        if fact_id.parent not in before and fact_id.parent.parent in known and "type" in after[fact_id.parent].payload
+        # what a child has of its parent may have a default of its own, and is no fact
+        if fact_id.parent in after and fact_id.parent not in before
+        if fact_id.parent.parent in known and "type" in after[fact_id.parent].payload
         if any(text == "(" for _, text, _ in significant(str(fact.payload["expression"])))
     ]
 
