@@ -48,12 +48,19 @@ def main() -> None:
     given = parser.parse_args()
     there = {} if given.no_peers else peers.installed()
     with tempfile.TemporaryDirectory() as at, _live(Path(at)) as (found, cache):
+        _compiled(Path(at))
         text = _report(found, Path(at), cache, there, given)
     print(text)
     if given.write is not None:
         whole = given.write.read_text(encoding="utf-8")
         before, _, rest = whole.partition(BEGIN)
         given.write.write_text(f"{before}{BEGIN}\n{text}\n{END}{rest.partition(END)[2]}", encoding="utf-8")
+
+
+def _compiled(at: Path) -> None:
+    """Python keeps what it compiles, for every tool alike: pip compiles what it installs, but not a source tree."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = str(at / "bytecode")
 
 
 @contextmanager
