@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -29,6 +28,8 @@ from neodiff.generate.folder import REVERSE
 from neodiff.live import connected, read_live
 from neodiff.outcome import Plan
 from neodiff.rowstage import rows_of
+from neodiff.scratch.files import replace_directory
+from neodiff.scratch.places import cache_directory
 from neodiff.sides import Sides, platform_of
 from neodiff.source import Opened, Source, opened, scratch
 
@@ -144,10 +145,13 @@ def _rows(job: Job, database: Opened) -> str:
 @contextmanager
 def _project(luggage: Luggage, target: Target | None = None, notes: list[str] | None = None) -> Iterator[Job]:
     """The folders unpacked, once for each content and machine, and a job for the database."""
-    at = Path(tempfile.gettempdir()) / f"neodiff-fleet-{os.getuid()}-{luggage.digest}"
+    at = cache_directory(None) / "fleet" / luggage.digest
     if not at.is_dir():
-        write_all(at, {Path(name): text for name, text in luggage.files.items()})
-    (at / _MIGRATIONS).mkdir(exist_ok=True)
+        at.parent.mkdir(parents=True, exist_ok=True)
+        # whole or not at all: others on this machine look for it at the same moment
+        with replace_directory(at) as made:
+            write_all(made, {Path(name): text for name, text in luggage.files.items()})
+            (made / _MIGRATIONS).mkdir(exist_ok=True)
     declaration = load(at / _SCHEMA)
     source = Source(target.name, url=target.url) if target is not None else Source("")
     told = (lambda _: None) if notes is None else notes.append
