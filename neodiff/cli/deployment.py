@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -22,7 +21,7 @@ from neodiff.deploy import gates
 from neodiff.deploy.folder import Pair
 from neodiff.deploy.gates import Said
 from neodiff.deploy.job import Job
-from neodiff.deploy.session import connected
+from neodiff.deploy.session import connected, user
 from neodiff.deploy.state import writable
 from neodiff.generate.folder import place
 from neodiff.ledger import REVERSE, Ledger
@@ -105,7 +104,7 @@ def job(
         rules = replace(rules, backup=backup)
     if way is not None and rules.protected and not confirm and sys.stdin.isatty():
         confirm = click.prompt(f"{rules.name} is protected; type its name to go on", err=True)
-    said = Said(confirm, approved_by, override, getpass.getuser())
+    said = Said(confirm, approved_by, override, user())
     if way is not None:
         gates.check(rules, said, datetime.now(UTC), back=way == REVERSE)
     with progress() as say, ExitStack() as stack:

@@ -45,9 +45,12 @@ def connected(url: str, label: str) -> Iterator[psycopg.Connection[Any]]:
         raise UserError(f"{label}: cannot connect: {said(error)}; {hint}") from None
     try:
         yield conn
-    except psycopg.OperationalError as error:
+    except psycopg.Error as error:
         if not lost(error):
-            raise
+            raise PlanError(
+                f"{label}: PostgreSQL says: {said(error)}; `neodiff status` tells what was done, and the command goes on "
+                "from there"
+            ) from None
         raise UserError(
             f"{label}: the connection was lost: {said(error)}; what was done is in the ledger, and a unit that was not "
             "committed was not done: run the command again, and it goes on from there"
@@ -107,6 +110,11 @@ def become(conn: psycopg.Connection[Any], role: str, label: str) -> None:
 
 def client() -> str:
     """Who runs neodiff, as far as the machine tells: user and host."""
+    return "@".join(part for part in (user(), socket.gethostname()) if part)
+
+
+def user() -> str:
+    """Empty where the machine has no name for who it is, as in a container."""
     with suppress(OSError, KeyError, ImportError):
-        return f"{getpass.getuser()}@{socket.gethostname()}"
-    return socket.gethostname()
+        return getpass.getuser()
+    return ""

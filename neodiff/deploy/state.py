@@ -25,11 +25,10 @@ _MOST: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """facts: read on scratch, as those of every proof; files: of its snapshot, without rows; user: who runs migrations"""
+    """facts: read on scratch, as those of every proof; files: of its snapshot, without rows"""
 
     facts: FactBase
     files: Mapping[str, str]
-    user: str
 
     @property
     def fingerprint(self) -> str:
@@ -41,7 +40,7 @@ def look(source: Source, declaration: Declaration, sides: Sides) -> Seen:
     with opened(source, sides) as found:
         live = replace(found.live, filled=holding_rows(found))
         files = snapshot.files(live, found.clone, declaration)
-        return Seen(found.clone.facts.inside(), files, live.user)
+        return Seen(found.clone.facts.inside(), files)
 
 
 def differences(seen: Seen, wanted: str, known: Mapping[str, str], source: Source, sides: Sides) -> list[str]:

@@ -23,7 +23,6 @@ class Standing:
     state: str
     entry: Entry | None = None
     units: int = 0
-    title: str = ""
 
     @property
     def wrong(self) -> bool:
@@ -53,12 +52,11 @@ def standings(pairs: Sequence[Pair], ledger: Ledger) -> list[Standing]:
 
 
 def _of(pair: Pair, entry: Entry | None) -> Standing:
-    title = pair.manifest.rollout.get("migration", "") if pair.manifest is not None else ""
     units = pair.manifest.units if pair.manifest is not None else 0
     if entry is not None and entry.state != "reverted":
         edited = entry.files and dict(entry.files) != pair.files
-        return Standing(pair.name, "edited" if edited else entry.state, entry, units or entry.units, title)
-    return Standing(pair.name, "not proven" if pair.problem() else PENDING, entry, units, title)
+        return Standing(pair.name, "edited" if edited else entry.state, entry, units or entry.units)
+    return Standing(pair.name, "not proven" if pair.problem() else PENDING, entry, units)
 
 
 def lines(found: Sequence[Standing]) -> list[str]:

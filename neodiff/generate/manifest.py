@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
@@ -67,7 +67,6 @@ class Manifest:
     between: tuple[Midway, ...] = ()
     made: tuple[Made, ...] = ()
     hazards: tuple[str, ...] = ()
-    rollout: Mapping[str, str] = field(default_factory=dict)
     credentials: tuple[str, ...] = ()
     declared: str | None = None
     engine: str = "native"
@@ -175,7 +174,6 @@ def parse(name: str, content: str) -> Manifest:
             ),
             tuple(Made(**each) for each in found.get("made", ())),
             tuple(sorted({str(each["name"]) for each in found.get("hazards", ())})),
-            found.get("rollout", {}),
             tuple(map(str, found.get("credentials", ()))),
             Applied.from_text(json.dumps(found["declared"])).to_text() if found.get("declared") else None,
             str(found.get("engine", "native")),
