@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -13,7 +14,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from command_line import NEODIFF
-from deploy_world import FIRST, Team, many, team
+from deploy_world import FIRST, MORE, Team, many, team
 
 from neodiff.deploy import session
 from neodiff.errors import PlanError, UserError
@@ -181,3 +182,106 @@ def test_another_state_is_proven_on_the_spot(shop: Team, live: Databases, tmp_pa
     with pytest.raises(UserError, match=r'_many\.sql:\d+: PostgreSQL says: column "state"'):
         shop.run("apply", shop.dsn, "--yes", "--reprove")
     assert shop.state("many")[0] == "reverted"
+
+
+TWINS = """\
+schema: "Ä"
+---
+enum: mood
+values: [low, high]
+---
+table: twin
+columns: {id: {type: integer, primary_key: true}, mood: {type: mood}}
+---
+table: twin
+schema: "Ä"
+columns: {id: {type: integer, primary_key: true}}
+---
+table: parts
+columns: {id: {type: integer, not_null: true}, mood: {type: mood}}
+partition_by: range (id)
+---
+table: parts_1
+partition_of: parts
+bounds: from (0) to (10)
+"""
+
+
+def archived(shop: Team) -> list[str]:
+    ask = "select relname from pg_class where relnamespace = to_regnamespace('neodiff_archive') and relkind = 'r' order by 1"
+    return [str(name) for (name,) in shop.ask(ask)]
+
+
+def test_every_row_of_what_goes_is_kept(shop: Team) -> None:
+    """Tables of one name in two schemas, partitions, a type that goes with them; and the next time beside it."""
+    shop.declare(TWINS)
+    shop.generate("twins", *AT)
+    for count in (3, 6):
+        shop.apply()
+        shop.do(
+            "insert into twin values (1, 'low')",
+            'insert into "Ä".twin values (2)',
+            "insert into parts values (3, 'high')",
+        )
+        with pytest.raises(PlanError, match="would lose what was written since"):
+            shop.rollback()
+        shop.rollback("--allow", "lose-values")
+        assert len(archived(shop)) == count
+        assert shop.ask("select to_regtype('mood'), to_regclass('parts')") == [(None, None)]
+        time.sleep(1.1)
+    kept = [shop.ask(f'select id from neodiff_archive."{name}"') for name in archived(shop)]
+    assert sorted(row for rows in kept for row in rows) == [(1,), (1,), (2,), (2,), (3,), (3,)]
+    assert shop.alone("archive", "list", shop.dsn)[1].count("table public.twin") == 2
+
+
+def test_a_lock_that_was_missed_costs_no_rows(shop: Team) -> None:
+    """The copy is taken back with the unit that could not be run, and made again with it."""
+    shop.generate("orders", *AT)
+    shop.apply()
+    shop.do("insert into orders values (1, 'mine')", "create table holder (id integer)", "drop table holder")
+    with psycopg.connect(shop.dsn) as holder:
+        holder.execute("select from orders")
+        threading.Timer(7, holder.rollback).start()
+        _, _, told = shop.run("rollback", shop.dsn, "--yes", "--allow", "lose-values")
+    assert "trying again" in told
+    assert shop.ask(f'select state from neodiff_archive."{archived(shop)[0]}"') == [("mine",)]
+
+
+def test_what_was_stopped_keeps_rows_too(shop: Team) -> None:
+    """Nobody knows what came with a migration that was not ended: what is there is not dropped without leave."""
+    many(shop)
+    for path in shop.folder.rglob("*many*"):
+        path.unlink()
+    shop.declare(MORE + "---\ntable: fresh\ncolumns: {id: integer}\n")
+    shop.generate("many", "--at", "20260103000000")
+    shop.do("insert into orders values (9, null, 'low')")
+    with pytest.raises(PlanError, match="null values"):
+        shop.apply()
+    shop.do("insert into fresh values (1)")
+    with pytest.raises(PlanError, match=r"table public.fresh has 1 rows"):
+        shop.rollback()
+    shop.rollback("--allow", "lose-values")
+    assert len(archived(shop)) == 1
+
+
+def test_what_fails_only_when_it_is_committed(shop: Team) -> None:
+    """A deferred rule, broken by rows that nobody had when it was proven."""
+    shop.do(
+        "create table a (id integer primary key)",
+        "create table b (id integer references a deferrable initially deferred)",
+    )
+    shop.generate("orders", *AT)
+    there, back = "update public.b set id = 99 where id = 7;", "update public.b set id = 7 where id = 99;"
+    (shop.folder / "20260102000000_late.sql").write_text(f"begin;\n{there}\ncommit;\n")
+    (shop.folder / "reverse/20260102000000_late.sql").write_text(back)
+    shop.run("prove", "late", shop.dsn)
+    shop.do("insert into a values (7)", "insert into b values (7)")
+    with pytest.raises(PlanError, match=r"late\.sql:\d+: PostgreSQL says: insert or update on table .* violates"):
+        shop.apply()
+    assert shop.state("late") == ("applying", 0)
+    assert shop.ask("select id from b") == [(7,)]
+    (shop.folder / "20260102000000_late.sql").write_text("begin;\nupdate b set id = 99;\ncommit;\n")
+    with pytest.raises(
+        UserError, match=r'late\.sql:3: PostgreSQL says: .* violates foreign key constraint "b_id_fkey"'
+    ):
+        shop.run("prove", "late", shop.dsn, "--applied", "20260101000000")

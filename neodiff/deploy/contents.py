@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
 import psycopg
 
-from neodiff.data.copies import SCHEMA
+from neodiff.data import copies
 from neodiff.data.session import SETTINGS
 from neodiff.generate.manifest import Made
-from neodiff.sql import ident, literal, qualified
+from neodiff.sql import ident, qualified
 
 UNKNOWN: Final = "not known"
+_FAMILY: Final = """
+    with recursive family(oid) as (
+        select to_regclass(%s)::oid union select i.inhrelid from family f join pg_inherits i on i.inhparent = f.oid)
+    select n.nspname::text, c.relname::text from family f join pg_class c on c.oid = f.oid
+    join pg_namespace n on n.oid = c.relnamespace where c.relkind in ('r', 'p') order by 1, 2"""
 
 
 def contents(conn: psycopg.Connection[Any], made: Iterable[Made]) -> dict[str, str]:
     """Name -> how many rows or values there are, and a sum of their hashes; UNKNOWN for what may not be read.
 
-    One pass over each table. To be called outside a transaction, or in one that may set its own settings.
+    One pass over each table, in a transaction that is open or in one of its own.
     """
     out = {}
     for each in made:
         try:
-            with conn.transaction():
+            # nothing of the settings stays in a transaction that is open
+            with conn.transaction(force_rollback=True):
                 for name, value in SETTINGS:
                     conn.execute(f"set local {name} = {value}".encode())
                 found = conn.execute(_ask(each).encode()).fetchone()
@@ -60,21 +65,36 @@ def lock(conn: psycopg.Connection[Any], made: Iterable[Made]) -> None:
 
 
 def archive(conn: psycopg.Connection[Any], version: str, found: Iterable[Made]) -> list[str]:
-    """Copies the tables, in the transaction that is open. Returns the names of the copies."""
+    """Copies the tables, and what inherits from them, in the transaction that is open; each as it stands, under a name of its
+    own, with types that may go as text. Returns the names of the copies.
+    """
+    token = f"{version}~{datetime.now(UTC):%Y%m%d%H%M%S}"
+    tables = dict.fromkeys((each.schema, each.table) for each in found)
+    every = dict.fromkeys(row for table in tables for row in conn.execute(_FAMILY, [qualified(*table)]).fetchall())
+    places = [(copies.place(f"table {'.'.join(each)}", token, *each), qualified(*each)) for each in every]
+    row = conn.execute("select current_setting('row_security')").fetchone()
+    assert row is not None
+    # a policy that hides rows is an error then, where it would silently leave them out
+    conn.execute("set local row_security = off")
+    for place, table in places:
+        conn.execute(copies.rows_of_any(place, table).encode())
+    conn.execute("select set_config('row_security', %s, true)", [row[0]])
+    made = conn.execute("select to_regclass(x)::text from unnest(%s::text[]) x", [[place.sql for place, _ in places]])
+    return [name for (name,) in made.fetchall() if name is not None]
+
+
+def existing(conn: psycopg.Connection[Any], made: Iterable[Made]) -> list[Made]:
+    """Those that are there: where a migration was stopped, some may not be yet, or not any more."""
+    ask = (
+        "select to_regclass(%s) is not null and (%s::text is null or exists (select from pg_attribute "
+        "where attrelid = to_regclass(%s) and attname = %s and not attisdropped))"
+    )
     out = []
-    conn.execute(f"create schema if not exists {SCHEMA}; revoke all on schema {SCHEMA} from public".encode())
-    for table in dict.fromkeys((each.schema, each.table) for each in found):
-        name = f"{table[1]}"[:40] + f"_rollback_{version}"
-        copy = qualified(SCHEMA, name)
-        conn.execute(f"drop table if exists {copy}; create table {copy} as table {qualified(*table)}".encode())
-        said = {"of": f"table {'.'.join(table)}", "migration": f"{version}, rolled back", "at": _now()}
-        conn.execute(f"comment on table {copy} is {literal(json.dumps(said))}".encode())
-        out.append(f"{SCHEMA}.{name}")
+    for each in made:
+        table = qualified(each.schema, each.table)
+        if conn.execute(ask, [table, each.column, table, each.column]).fetchone() == (True,):
+            out.append(each)
     return out
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def name_of(each: Made) -> str:

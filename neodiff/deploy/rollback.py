@@ -18,7 +18,7 @@ from neodiff.errors import PlanError
 from neodiff.generate.manifest import File as Known
 from neodiff.generate.manifest import Made, Manifest
 from neodiff.generate.pending import NONE
-from neodiff.ledger import APPLIED, APPLYING, REVERSE, REVERTED, REVERTING, Entry, Ledger
+from neodiff.ledger import APPLYING, REVERSE, REVERTED, REVERTING, Entry, Ledger
 
 HAZARD = "lose-values"
 
@@ -103,22 +103,20 @@ class _Guard:
     pair: Pair
     entry: Entry
     allowed: Collection[str]
-    passed: bool = False  # is it behind us?
 
     def __call__(self) -> None:
-        if self.passed or self.pair.manifest is None:
-            return
-        contents.lock(self.conn, self.pair.manifest.made)
+        contents.lock(self.conn, self._made())
         found = self.check()
         for name in contents.archive(self.conn, self.pair.version, found) if found else ():
             self.job.note(f"{self.pair.name}: what was written since is copied to {name}")
-        self.passed = True
+
+    def _made(self) -> list[Made]:
+        return contents.existing(self.conn, self.pair.manifest.made if self.pair.manifest is not None else ())
 
     def check(self) -> list[Made]:
-        """What holds something new. Raises PlanError where that may not go."""
-        if self.entry.state != APPLIED or self.pair.manifest is None:
-            return []
-        found = contents.since(self.conn, self.pair.manifest.made, self.entry.contents)
+        """What holds something new; of a migration that was stopped nobody knows what came with it. Raises PlanError where
+        that may not go."""
+        found = contents.since(self.conn, self._made(), self.entry.contents)
         if found and not {HAZARD, "all"} & set(self.allowed):
             lines = [text for _, text in found]
             raise PlanError(

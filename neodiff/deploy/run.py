@@ -32,7 +32,7 @@ _LONGEST_PAUSE: Final = 30.0
 class Run:
     """One migration in one direction on one connection.
 
-    before:  what is done first inside each unit's transaction; retries: how often a unit is tried again that met a lock
+    before:  what is done inside the first transaction, ahead of its unit; retries: how often a unit is tried again that met a lock
     history: that of Supabase's command line, where it keeps one
     settings: what the session must have set, such as passwords; again: the unit of which nobody knows whether it was done
     say:     to a terminal, while somebody waits; note: to everybody
@@ -55,13 +55,15 @@ class Run:
         """All but the first `done` units. Raises PlanError at file:line for the statement that failed; what was committed
         before it stays, and is noted."""
         total = sum(len(file.units) for file in files)
+        left = [unit for file in files for unit in file.units if unit.number > done and unit.transactional]
+        first = left[0].number if left else None
         for file in files:
             self._fresh()
             for item in file.items:
                 if isinstance(item, Setting):
                     self.conn.execute(item.sql.encode())
                 elif item.number > done:
-                    self._tried(item, file, total)
+                    self._tried(item, file, total, self.before if item.number == first else lambda: None)
         self.conn.execute("reset all")
 
     def _fresh(self) -> None:
@@ -69,7 +71,7 @@ class Run:
         for name, value in self.settings.items():
             self.conn.execute("select set_config(%s, %s, false)", [name, value])
 
-    def _tried(self, unit: Unit, file: File, total: int) -> None:
+    def _tried(self, unit: Unit, file: File, total: int, before: Callable[[], None]) -> None:
         what = f"{self.name}, unit {unit.number} of {total}"
         pause = _FIRST_PAUSE
         for left in range(self.retries, -1, -1):
@@ -77,7 +79,10 @@ class Run:
             try:
                 self.say(what)
                 with watched(self.url, self.conn.info.backend_pid, what, self.say, self.note):
-                    (self._together if unit.transactional else self._alone)(unit, file)
+                    if unit.transactional:
+                        self._together(unit, file, before)
+                    else:
+                        self._alone(unit, file)
                 self.note(f"{what}: done in {time.monotonic() - start:.1f} s")
                 return
             except _StatementError as failure:
@@ -87,13 +92,19 @@ class Run:
             time.sleep(pause)
             pause = min(2 * pause, _LONGEST_PAUSE)
 
-    def _together(self, unit: Unit, file: File) -> None:
-        with self.conn.transaction():
-            self.before()
-            for line in unit.lines:
-                self._execute(line)
-            self._note(unit, "done")
-            self._history(unit, file)
+    def _together(self, unit: Unit, file: File, before: Callable[[], None]) -> None:
+        try:
+            with self.conn.transaction():
+                before()
+                for line in unit.lines:
+                    self._execute(line)
+                self._note(unit, "done")
+                self._history(unit, file)
+        except psycopg.Error as error:
+            # what is deferred fails at the end, and a lock may be missed ahead of the first statement
+            if lost(error):
+                raise
+            raise _StatementError(unit.lines[-1], error) from None
 
     def _alone(self, unit: Unit, file: File) -> None:
         self._note(unit, "running")

@@ -136,7 +136,9 @@ class _Replay:
             if superuser:
                 self._become("nosuperuser")
         except psycopg.Error:
-            self.conn.execute(f"{_BACK}; {_DONE}" if inside else "rollback")
+            # a commit that fails has ended the transaction
+            if self.conn.info.transaction_status != TransactionStatus.IDLE:
+                self.conn.execute(f"{_BACK}; {_DONE}" if inside else "rollback")
             raise
         # the statement itself may have ended the transaction
         if self._inside():
