@@ -35,7 +35,7 @@ def run(argv: Sequence[str]) -> int:
     try:
         return _run(argv)
     except KeyboardInterrupt as stop:
-        print(f"interrupted; {stop or 'nothing was changed'}", file=sys.stderr, flush=True)
+        print(f"interrupted; {str(stop) or 'nothing was changed'}", file=sys.stderr, flush=True)
         return EXIT_INTERRUPTED
     except (BrokenPipeError, SystemExit):
         # click makes the one the other, with the status that says differences

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,9 @@ BEFORE = f"""
     create role n5_other login; grant n3_group to {ident(HOSTILE)}; grant "n4_Old" to n5_other; grant n3_group to "n4_Old";
     comment on role "n4_Old" is 'goes'; alter role "n4_Old" set search_path to '', "A b", public;
     alter role n5_other set work_mem = '5MB'; alter role {ident(HOSTILE)} set statement_timeout = 1000;
-    alter role {ident(HOSTILE)} set "n.api_key" = 'seen by nobody'"""
+    alter role {ident(HOSTILE)} set "n.api_key" = 'seen by nobody';
+    do $do$ begin execute format('alter role %I in database %I set work_mem = ''5MB''',
+        $name${HOSTILE}$name$, current_database()); end $do$"""
 AFTER = f"""
 role: {json.dumps(HOSTILE)}
 comment: {json.dumps(HOSTILE)}
@@ -41,6 +44,7 @@ database_settings: {{work_mem: 9MB}}
 role: {LONG}
 createrole: false
 member_of: []
+database_settings: {{work_mem: 8MB}}
 ---
 role: n4_Old
 absent: true
@@ -64,7 +68,7 @@ class Server:
             for name in NAMES:
                 if conn.execute("select from pg_roles where rolname = %s", [name]).fetchall():
                     if conn.info.server_version >= 150000:
-                        conn.execute(f"revoke all on parameter log_statement from {ident(name)}".encode())
+                        conn.execute(f"revoke all on parameter log_statement, deadlock_timeout from {ident(name)}".encode())
                     conn.execute(f"drop owned by {ident(name)} cascade".encode())
             for name in NAMES:
                 conn.execute(f"drop role if exists {ident(name)}".encode())
@@ -80,6 +84,17 @@ def facts(url: str) -> Facts:
     with psycopg.connect(url, autocommit=True) as conn:
         begin(conn)
         return {fact.id: fact.payload for fact in cluster.read(conn).facts.facts.values()}
+
+
+def verbs(before: Facts, now: Facts) -> dict[str, set[str]]:
+    """What was done on the way there, and on the way back, to objects of each kind."""
+    out: dict[str, set[str]] = defaultdict(set)
+    for fact_id in before.keys() | now.keys():
+        if fact_id not in before or fact_id not in now:
+            out[fact_id.kind] |= {"create", "drop"}
+        elif before[fact_id] != now[fact_id]:
+            out[fact_id.kind].add("change")
+    return out
 
 
 def written(path: Path, documents: str, settings: str = "platform: none\n") -> Path:

@@ -9,7 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from command_line import CommandLine, owned
-from roles_world import AFTER, BEFORE, HOSTILE, LONG, Server, diff, facts, maker, run, sql_of, who_logs_in, written
+from roles_world import AFTER, BEFORE, HOSTILE, LONG, Server, diff, facts, maker, run, sql_of, verbs, who_logs_in, written
 
 from neodiff.facts import FactId
 from neodiff.scratch import server
@@ -71,6 +71,8 @@ def test_there_and_back(cli: CommandLine, database: str, who: str, tmp_path: Pat
         i: p for i, p in before.items() if i.root == other and i.kind != "membership"
     }
     assert now[group] == before[group]
+    for kind in ("role", "membership", "settings", "database_settings"):
+        assert verbs(before, now)[kind] == {"create", "change", "drop"}, kind
     run(url, *sql_of(plan, "reverse_units"))
     after = facts(database)
     if who == "maker":  # who makes a role administers it from then on
@@ -152,7 +154,8 @@ def test_the_database_and_parameters(cli: CommandLine, database: str, tmp_path: 
     settings = "platform: none\ndatabase:\n  comment: 100%\n  settings: {search_path: '', work_mem: 7MB}\n  grants: {n3_group: [connect]}\n"
     schema = written(
         tmp_path,
-        "parameter: log_statement\ngrants: {n3_group: {privileges: [set], grantable: [alter system]}}\n",
+        "parameter: log_statement\ngrants: {n3_group: {privileges: [set], grantable: [alter system]}}\n"
+        "---\nparameter: deadlock_timeout\ngrants: {n5_other: [set]}\n",
         settings,
     )
     plan = diff(cli, database, schema, status=1)
@@ -164,6 +167,7 @@ def test_the_database_and_parameters(cli: CommandLine, database: str, tmp_path: 
     assert now[FactId("settings", "", "", about)] == {"search_path": "''", "work_mem": "7MB"}
     assert now[FactId("grants", "", "", about)] == {"n3_group": ["connect"]}
     assert FactId("role", "", "n5_other") in now
+    assert verbs(before, now)["parameter"] == {"create", "drop"} and verbs(before, now)["grants"] >= {"change"}
     assert plan["risk"]["level"] == "medium"
     run(database, *sql_of(plan, "reverse_units"))
     assert facts(database) == before

@@ -10,7 +10,7 @@ from neodiff.errors import PlanError, UserError
 from neodiff.generate import manifest
 from neodiff.generate.manifest import File, Manifest, Midway, sha256
 from neodiff.migrations import folder
-from neodiff.migrations.folder import Migration
+from neodiff.migrations.folder import Migration, version_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Pair:
 
     @property
     def version(self) -> str:
-        return self.name.split("_")[0]
+        return version_of(self.name)
 
     @property
     def files(self) -> dict[str, str]:

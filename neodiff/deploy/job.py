@@ -25,6 +25,7 @@ from neodiff.generate.manifest import Manifest
 from neodiff.generate.pending import pending
 from neodiff.ledger import Ledger
 from neodiff.migrations import history
+from neodiff.migrations.folder import version_of
 from neodiff.migrations.history import History
 from neodiff.outcome import Options
 from neodiff.secret import setting
@@ -89,7 +90,7 @@ class Job:
                 left = {Path(each.name).name for each in pending(self.folder, database, self.told, live=True)}
             return todo.standing_for(found, left, known)
         versions = history.versions(conn) or set() if self.supabase else set()
-        theirs = {Path(m.name).name for pair in found for m in pair.forward if _version(m.name) not in versions}
+        theirs = {Path(m.name).name for pair in found for m in pair.forward if version_of(m.name) not in versions}
         return todo.standing_for(found, theirs, known)
 
     @property
@@ -168,7 +169,3 @@ class Job:
                 "meanwhile; `neodiff diff` tells how it differs from the schema folder"
             )
         return seen
-
-
-def _version(name: str) -> str:
-    return Path(name).name.split("_")[0]

@@ -16,6 +16,7 @@ from neodiff.errors import UserError
 from neodiff.facts import FactBase
 from neodiff.generate.folder import REVERSE, Names
 from neodiff.kinds.base import of_cluster
+from neodiff.migrations.folder import version_of
 from neodiff.outcome import Plan
 from neodiff.review import machine
 
@@ -93,7 +94,7 @@ class Manifest:
 
     @property
     def version(self) -> str:
-        return self.name.split("_")[0]
+        return version_of(self.name)
 
 
 def text(

@@ -14,7 +14,7 @@ from neodiff.errors import UserError
 from neodiff.generate import manifest
 from neodiff.ledger import Ledger
 from neodiff.migrations import folder, history
-from neodiff.migrations.folder import Migration
+from neodiff.migrations.folder import Migration, version_of
 from neodiff.source import Opened
 
 ALL: Final = "all"
@@ -42,7 +42,7 @@ def pending(path: Path, database: Opened, told: str | None, *, live: bool, branc
     if len(places) == 1 or (places and branched):
         return found[min(places) :]
     if live and database.rows is not None and (versions := history.versions(database.rows)) is not None:
-        return [migration for migration, name in zip(found, names) if _version(name) not in versions]
+        return [migration for migration, name in zip(found, names) if version_of(name) not in versions]
     why = "more than one of them leads to what it is now" if places else "its schema is what none of them leads to"
     raise UserError(
         f"{path}: which of its {len(found)} migrations {database.live.label} has is not known: {why}; "
@@ -66,7 +66,7 @@ def _told(told: str, names: Sequence[str]) -> int:
     if told in (ALL, NONE):
         return len(names) if told == ALL else 0
     for at, name in enumerate(names):
-        if told in (name, name.removesuffix(".sql"), _version(name)):
+        if told in (name, name.removesuffix(".sql"), version_of(name)):
             return at + 1
     raise UserError(f"--applied: no migration {told!r}; the last one there is {names[-1]}")
 
@@ -84,7 +84,3 @@ def _places(known: Sequence[manifest.Manifest], names: Sequence[str], fingerprin
         if each.end == fingerprint:
             out.add(names.index(files[-1]) + 1)
     return out
-
-
-def _version(name: str) -> str:
-    return name.split("_")[0]

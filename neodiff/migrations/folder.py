@@ -57,6 +57,11 @@ class Migration:
                 )
 
 
+def version_of(name: str) -> str:
+    """What a file's name begins with: `20260131120000` of `migrations/20260131120000_add_orders.sql`."""
+    return Path(name).name.split("_")[0]
+
+
 def read(folder: Path) -> list[Migration]:
     """Raises UserError where there is no such folder or nothing to run in it."""
     if not folder.is_dir():

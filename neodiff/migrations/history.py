@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import psycopg
 
-from neodiff.migrations.folder import Migration
+from neodiff.migrations.folder import Migration, version_of
 
 _TABLE: Final = """
     create schema if not exists supabase_migrations;
@@ -34,14 +34,14 @@ class History:
     def note(self, conn: psycopg.Connection[Any], file: str, *, back: bool) -> None:
         """That `file` ran, in whatever transaction is open; `back`: it was the way back."""
         if back:
-            versions = [_version(name) for name in self.forward]
+            versions = [version_of(name) for name in self.forward]
             conn.execute(f"delete from {NAME} where version = any(%s)", [versions])
             return
         statements = [sql for sql, _ in self.forward[file].statements()]
         name = file.partition("_")[2].removesuffix(".sql")
         conn.execute(
             f"insert into {NAME} (version, name, statements) values (%s, %s, %s) on conflict (version) do nothing",
-            [_version(file), name, statements],
+            [version_of(file), name, statements],
         )
 
 
@@ -54,7 +54,3 @@ def versions(conn: psycopg.Connection[Any]) -> set[str] | None:
     if row is None or not row[0]:
         return None
     return {str(version) for (version,) in conn.execute(f"select version from {NAME}").fetchall()}
-
-
-def _version(name: str) -> str:
-    return name.split("_")[0]
