@@ -68,7 +68,9 @@ class Server:
             for name in NAMES:
                 if conn.execute("select from pg_roles where rolname = %s", [name]).fetchall():
                     if conn.info.server_version >= 150000:
-                        conn.execute(f"revoke all on parameter log_statement, deadlock_timeout from {ident(name)}".encode())
+                        conn.execute(
+                            f"revoke all on parameter log_statement, deadlock_timeout from {ident(name)}".encode()
+                        )
                     conn.execute(f"drop owned by {ident(name)} cascade".encode())
             for name in NAMES:
                 conn.execute(f"drop role if exists {ident(name)}".encode())

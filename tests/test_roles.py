@@ -9,7 +9,21 @@ from pathlib import Path
 import psycopg
 import pytest
 from command_line import CommandLine, owned
-from roles_world import AFTER, BEFORE, HOSTILE, LONG, Server, diff, facts, maker, run, sql_of, verbs, who_logs_in, written
+from roles_world import (
+    AFTER,
+    BEFORE,
+    HOSTILE,
+    LONG,
+    Server,
+    diff,
+    facts,
+    maker,
+    run,
+    sql_of,
+    verbs,
+    who_logs_in,
+    written,
+)
 
 from neodiff.facts import FactId
 from neodiff.scratch import server
