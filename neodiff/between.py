@@ -6,7 +6,7 @@ Whoever is stopped after some of the units must know where the database is, and 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from neodiff.cluster.plan import apart, is_ours
 from neodiff.facts import FactId
@@ -89,8 +89,15 @@ def _statements(parts: Sequence[Unit]) -> list[Statement]:
 
 def _back(done: Sequence[Statement], reverse: Sequence[Statement]) -> list[Statement]:
     """What of the way back is about something that was done, or about what is part of that. A guess, which is proven."""
-    about = {statement.about for statement in done if statement.about is not None}
-    return [statement for statement in reverse if statement.about is None or _concerns(statement.about, about)]
+    swapped = {statement.about for statement in done if statement.verb == "swap"}
+    begun = {statement.about for statement in done if statement.undo} - swapped
+    undone = [
+        replace(each, sql=each.undo, verb="drop", undo="")
+        for each in reversed(done)
+        if each.undo and each.about in begun
+    ]
+    about = {statement.about for statement in done if statement.about is not None and statement.about not in begun}
+    return undone + [statement for statement in reverse if statement.about is None or _concerns(statement.about, about)]
 
 
 def _concerns(fact_id: FactId, about: set[FactId]) -> bool:

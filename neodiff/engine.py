@@ -29,7 +29,7 @@ from neodiff.plan.changes import Changes, changes
 from neodiff.plan.hazards import NAMES
 from neodiff.plan.online import World, finished, online
 from neodiff.prove import Proof, Verdict, prove
-from neodiff.rewrites import candidates, rewriting
+from neodiff.rewrites import rewrites
 from neodiff.rowplan import RowPlan, checked, loosened, tightened
 from neodiff.samples.rehearsal import Rehearsal
 from neodiff.sides import Side, Sides
@@ -180,10 +180,14 @@ def _online(run: list[Statement], plan: Plan, job: Job, *, back: bool) -> list[S
     def empty(table: FactId) -> bool:
         return plan.tables.empty(table.path)
 
-    holding = [fact_id for fact_id in old if fact_id.kind == "table" and fact_id in new and not empty(fact_id)]
-    columns = candidates(old, new, holding)
-    written = rewriting(job.sides.databases, side.template, new, columns)
-    return online(run, World(old, new, job.live.major, empty, written.__contains__))
+    def big(table: FactId) -> bool:
+        size = plan.tables.size(table.path)
+        return size is not None and size.big
+
+    holding = {fact_id for fact_id in old if fact_id.kind == "table" and fact_id in new and not empty(fact_id)}
+    found = rewrites(job.sides.databases, side.template, old, new, holding)
+    known = (empty, big, found.written.__contains__, found.steady.__contains__)
+    return online(run, World(old, new, job.live.major, *known))
 
 
 def _check_in_time(plan: Plan) -> None:

@@ -262,6 +262,8 @@ EXAMPLES: Final = (
         verb="fill",
         held="share",
     ),
+    Example("swap-column", "alter table public.t drop column name", "public.t", verb="swap"),
+    Example("swap-column", "alter table public.t rename column number to amount", "public.t", verb="swap"),
     Example("lock", "lock table public.t in share mode"),
     Example("query", "select setval('public.s', 5)"),
     Example("block", "do $$begin end$$"),

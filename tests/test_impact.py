@@ -254,7 +254,9 @@ def test_a_snapshot_keeps_sizes(folder: tuple[Path, str]) -> None:
 
 def test_without_a_proof_it_is_foreseen(folder: tuple[Path, str]) -> None:
     path, dsn = folder
-    said = json.loads(run("diff", dsn, "--schema-dir", path / "schema", "--format", "json", "--no-prove"))
+    asked = ("diff", dsn, "--schema-dir", path / "schema", "--format", "json", "--no-prove")
+    assert json.loads(run(*asked))["risk"]["level"] == "medium"
+    said = json.loads(run(*asked, "--no-online"))
     found = [statement["impact"] for unit in said["units"] for statement in unit["statements"]]
     assert found
     assert not any(each["measured"] for each in found)

@@ -79,6 +79,8 @@ _LISTED: Final = (
     Class("change-type", _AE, _AE, rewrite=DEPENDS, scan=DEPENDS, back=CONDITIONAL, clients="its type changes"),
     # unless the session's TimeZone is UTC (ATColumnChangeRequiresRewrite() in commands/tablecmds.c)
     Class("change-type-time-zone", _AE, rewrite=YES, scan=YES, back=CONDITIONAL, clients="its type changes"),
+    # DROP COLUMN or RENAME COLUMN, where another column has its values already
+    Class("swap-column", _AE, back=CONDITIONAL, clients="its type changes, and it is the last column"),
     Class("set-default", _AE),
     Class("set-not-null", _AE, scan=DEPENDS, clients="writes that leave it NULL fail"),
     Class("drop-not-null", _AE, back=CONDITIONAL),

@@ -24,7 +24,7 @@ class Kind:
     others: tuple[str, ...] = field(default=())
 
 
-_ROWS: Final = {
+_BY_VERB: Final = {
     "archive": "copy-rows",
     "restore": "restore-rows",
     "insert": "write-rows",
@@ -32,6 +32,8 @@ _ROWS: Final = {
     "delete": "write-rows",
     "fill": "fill-column",
 }
+# What a column that takes another's place makes of them: nothing is lost, and nothing has another name.
+_SWAPS: Final = {"drop-column": "swap-column", "rename": "swap-column"}
 
 
 _OF_DATABASE: Final = {"grants": "grant", "comment": "comment"}
@@ -40,8 +42,8 @@ _OF_DATABASE: Final = {"grants": "grant", "comment": "comment"}
 def classify(statement: Statement) -> Kind:
     words = Words.of(statement.sql)
     others = tuple(words.names_after("references"))
-    if statement.verb in _ROWS:
-        return Kind((_ROWS[statement.verb],))
+    if statement.verb in _BY_VERB:
+        return Kind((_BY_VERB[statement.verb],))
     if statement.about is not None and of_cluster(statement.about) and words.next_is("do"):
         # only the database's name is not known in it
         return Kind((_OF_DATABASE.get(statement.about.kind, "alter-object"),))
@@ -49,7 +51,8 @@ def classify(statement: Statement) -> Kind:
     if reader is None:
         return Kind(("unknown",))
     found = reader(words)
-    return Kind(found.classes, found.relation, (*found.others, *others))
+    classes = tuple(_SWAPS.get(each, each) for each in found.classes) if statement.verb == "swap" else found.classes
+    return Kind(classes, found.relation, (*found.others, *others))
 
 
 def _create(words: Words) -> Kind:

@@ -119,7 +119,7 @@ class Way:
         if first.verb == "create" and first.about.kind not in FOLDED:
             inside = contents(self.after, first.about, children, apart)
             yield from [inside] if inside else []
-        elif first.verb == "alter":
+        elif first.verb in ("alter", "swap"):
             yield from self._changes(first.about)
 
     def _changes(self, fact_id: FactId) -> Iterator[str]:
@@ -174,7 +174,11 @@ def _title(statement: Statement, counts: Mapping[tuple[str, FactId], int]) -> st
     if statement.verb == "fill":
         return f"give rows of before their value of {subject}, in batches"
     if statement.verb == "validate" and statement.about.kind == "column":
-        return f"validate NOT NULL of {subject}"
+        return f"validate what was said of {subject}"
+    if statement.verb == "prepare":
+        return f"add a second {subject}, kept equal by a trigger"
+    if statement.verb == "swap":
+        return f"put the second {subject} in its place"
     return f"{verbs.get(statement.verb, statement.verb)} {subject}"
 
 

@@ -12,62 +12,15 @@ from typing import Any, Final
 from neodiff.facts import Fact, FactBase, FactId
 from neodiff.kinds import ROOM
 from neodiff.kinds.base import Env, name_sql, reference
+from neodiff.plan.online.batches import batches
 from neodiff.plan.online.nulls import tighten
 from neodiff.plan.online.state import Split, State
-from neodiff.sql import dollar_quote, ident, literal
+from neodiff.sql import ident
 from neodiff.statement import Hazard, Statement
 
-# Pages of 8 kB per transaction: a few thousand rows, whose writers wait for so long.
-PAGES: Final = 64
-# Rows that moved meanwhile, and are looked for at the end, per transaction.
-ROWS: Final = 5000
-# How long a batch waits for a row that somebody else has, and how often it is tried again, a second later.
-PATIENCE: Final = "1s"
-TRIES: Final = 600
 MARK: Final = "neodiff fills this column in batches: rows from before it may have no value yet"
 # Its rows are written in the transaction that adds the column, or its values come from a copy.
-_OF_ROWS: Final = frozenset(("insert", "update", "delete", "archive", "restore"))
-
-# What it runs on the table is dynamic, so that no variable has the name of a column.
-_BLOCK: Final = """
-declare
-  pages bigint := pg_relation_size({table}::regclass) / current_setting('block_size')::bigint;
-  page bigint := 0;
-  moved tid[];
-  touched bigint;
-  filled bigint;
-  tries integer;
-begin
-  loop
-    begin
-      perform set_config('lock_timeout', '{patience}', true), set_config('row_security', 'off', true);
-      if page <= pages then
-        execute {pages}
-          using format('(%s,0)', page)::tid, format('(%s,0)', page + {batch})::tid;
-      else
-        execute {moved}
-          into moved;
-        execute {again}
-          into touched, filled using moved;
-      end if;
-      tries := 0;
-    exception when lock_not_available or deadlock_detected then
-      tries := coalesce(tries, 0) + 1;
-      if tries >= {tries} then
-        raise;
-      end if;
-    end;
-    commit;
-    if tries > 0 then
-      perform pg_sleep(1);
-    elsif page <= pages then
-      page := page + {batch};
-    else
-      exit when moved is null or touched > 0 and filled = 0;
-    end if;
-  end loop;
-end
-"""
+OF_ROWS: Final = frozenset(("insert", "update", "delete", "archive", "restore"))
 
 
 def added(state: State, _: int, statement: Statement, about: FactId) -> Split | None:
@@ -76,7 +29,7 @@ def added(state: State, _: int, statement: Statement, about: FactId) -> Split | 
     if column is None or about in state.world.before or not state.world.rewrites(about):
         return None
     if why := _why_not(state, column):
-        return _at_once(statement, f"its default is volatile, and {why}")
+        return at_once(statement, f"its default is volatile, and {why}")
     state.filling.add(about)
     nullable = Fact(about, {key: value for key, value in column.payload.items() if key != "not_null"})
     default = state.world.after[FactId("default", "", "", about)]
@@ -103,7 +56,7 @@ def computed(state: State, _: int, statement: Statement, about: FactId) -> Split
     what = (
         "computed by PostgreSQL alone" if "generated" in column.payload else "an identity's, made by PostgreSQL alone"
     )
-    return _at_once(statement, f"its values are {what}")
+    return at_once(statement, f"its values are {what}")
 
 
 def fills(state: State, column: FactId) -> tuple[tuple[Statement, ...], ...]:
@@ -137,26 +90,10 @@ def finished(before: FactBase, after: FactBase) -> list[Statement]:
 
 
 def fill(column: FactId) -> str:
-    """Every row that has none yet gets the column's default, in batches that are each committed; run again, it goes on.
-
-    Page by page first: a row that an UPDATE moves to a page that was done already is found afterwards, in a snapshot of its
-    own. Whoever comes later than the column has its default. A default that gives NULL ends it.
-    """
+    """Every row that has none yet gets the column's default. Whoever comes later than the column has it."""
     assert column.parent is not None
-    name, table = ident(column.name), name_sql(column.parent)
-    update = f"update {table} set {name} = default where {name} is null and ctid"
-    left = f"select array_agg(ctid) from (select ctid from {table} where {name} is null limit {ROWS}) found"
-    again = f"with filled as ({update} = any($1) returning {name}) select count(*), count({name}) from filled"
-    body = _BLOCK.format(
-        table=literal(table).strip(),
-        pages=literal(f"{update} >= $1 and ctid < $2").strip(),
-        moved=literal(left).strip(),
-        again=literal(again).strip(),
-        batch=PAGES,
-        patience=PATIENCE,
-        tries=TRIES,
-    )
-    return f"do {dollar_quote(body)}"
+    name = ident(column.name)
+    return batches(column.parent, name, "default", f"{name} is null")
 
 
 def _why_not(state: State, column: Fact) -> str:
@@ -167,20 +104,21 @@ def _why_not(state: State, column: Fact) -> str:
     if any(needed.kind == "domain" for needed in world.after.needs.get(about, ())):
         return "its type is a domain, which may refuse rows without a value"
     assert about.parent is not None
-    if any(each.about and each.about.root == about.parent and each.verb in _OF_ROWS for each in state.run):
+    if any(each.about and each.about.root == about.parent and each.verb in OF_ROWS for each in state.run):
         return "rows of its table are written in the same transaction"
-    reasons = (_untouchable(world.after, table, about.name) for table in _family(state, about.parent))
+    reasons = (untouchable(world.after, table, about.name) for table in _family(state, about.parent))
     return next(filter(None, reasons), "")
 
 
-def _untouchable(after: FactBase, table: FactId, column: str) -> str:
+def untouchable(side: FactBase, table: FactId, column: str) -> str:
+    """Why an UPDATE of the column would do more than that; empty where it does not."""
     if table.kind != "table":
         return f"{table} holds rows elsewhere"
-    if after[table].payload.get("force_rls"):
+    if side[table].payload.get("force_rls"):
         return f"the policies of {table.path} may hide rows from its owner"
-    if "access_method" in after[table].payload:
+    if "access_method" in side[table].payload:
         return f"{table.path} has an access method of its own"
-    for fact_id, fact in after.facts.items():
+    for fact_id, fact in side.facts.items():
         if fact_id.parent == table and _on_update(fact, column):
             return f"{fact_id} would act on every row that is filled"
     return ""
@@ -216,6 +154,7 @@ def _sql(kind: str, fact: Fact) -> list[str]:
     return [str(sql) for sql in ROOM[kind].create(fact, (), Env())]
 
 
-def _at_once(statement: Statement, why: str) -> Split:
+def at_once(statement: Statement, why: str) -> Split:
+    """The statement as it is, with the reason."""
     told = f"{statement.about.path if statement.about else ''}: {why}: the table is written anew while everybody waits"
     return Split((replace(statement, hazards=(*statement.hazards, Hazard("rewrite", told))),))

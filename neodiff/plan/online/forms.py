@@ -14,6 +14,7 @@ from neodiff.kinds.base import name_sql
 from neodiff.plan.claims import claims
 from neodiff.plan.online import filled, partitioned
 from neodiff.plan.online.nulls import not_null
+from neodiff.plan.online.retyped import retyped
 from neodiff.plan.online.state import HOLDERS, Split, State, never_null, own
 from neodiff.sql import ident
 from neodiff.statement import Statement
@@ -119,6 +120,7 @@ _FORMS: Final[dict[tuple[str, str], Form]] = {
     ("column", "set-not-null"): not_null,
     ("column", "add-column-default"): filled.added,
     ("column", "add-column-computed"): filled.computed,
+    ("column", "change-type"): retyped,
 }
 _OF_PARTITIONED: Final[dict[tuple[str, str], Form]] = {
     ("index", "create-index"): partitioned.index,

@@ -1,8 +1,8 @@
 """Statements in order -> the same with safe forms.
 
 What would scan, or build an index, while others wait is split: its instant part stays where it is, its long part comes
-behind everything else, in transactions of its own or in none. What stands on that follows it. Tables that the plan makes, and
-those known to hold no rows, gain nothing and stay as they are.
+behind everything else, in transactions of its own or in none; what can be made ready comes before everything. What stands on
+what comes later follows it. Tables that the plan makes, and those known to hold no rows, gain nothing and stay as they are.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ class _Order:
 
     def __init__(self, state: State) -> None:
         self.state = state
+        self.early: list[Statement] = []
         self.late: list[Statement] = []
         self.phases = count(1)
         self.phase = 0
@@ -54,9 +55,12 @@ class _Order:
             else:
                 main += parts.now
             self._groups(parts)
-        return main + self.late
+        return self.early + main + self.late
 
     def _groups(self, parts: Split) -> None:
+        for group in parts.early:
+            phase = next(self.phases)
+            self.early += [replace(statement, phase=phase) for statement in group]
         for group in parts.later:
             self.phase = next(self.phases)
             self._later(group)

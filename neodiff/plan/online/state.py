@@ -20,22 +20,31 @@ _INHERITED: Final = ("inherits", "of")
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """One statement in parts: `now` in its place, `later` in groups that are each committed by itself."""
+    """One statement in parts: `now` in its place, `early` before everything and `later` behind it, in groups that are each
+    committed by itself."""
 
     now: tuple[Statement, ...] = ()
     later: tuple[tuple[Statement, ...], ...] = ()
+    early: tuple[tuple[Statement, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What the way leads from and to, the server's major, which of live's tables are known to be empty, and which new columns
-    have a default that writes their table anew."""
+    """What the way leads from and to, and what is known beside the facts.
+
+    major:    the server's
+    empty, big: is live's table known to be?
+    rewrites: is the table written anew for this column, for its default or its new type?
+    steady:   does each value of the old type have one of the new, whoever asks?
+    """
 
     before: FactBase
     after: FactBase
     major: int
     empty: Callable[[FactId], bool]
+    big: Callable[[FactId], bool] = lambda _: False
     rewrites: Callable[[FactId], bool] = lambda _: False
+    steady: Callable[[FactId], bool] = lambda _: False
 
 
 @dataclass(slots=True)
@@ -45,6 +54,8 @@ class State:
     moved:   what is made later, and on account of what
     columns: those that become NOT NULL later
     filling: those that old rows have no value of until later
+    aside:   those that another takes the place of, and its name
+    told:    constraints that are told anew, to be validated
     """
 
     run: Sequence[Statement]
@@ -53,6 +64,8 @@ class State:
     moved: dict[FactId, frozenset[FactId]] = field(default_factory=dict)
     columns: set[FactId] = field(default_factory=set)
     filling: set[FactId] = field(default_factory=set)
+    aside: dict[FactId, str] = field(default_factory=dict)
+    told: set[FactId] = field(default_factory=set)
     made: set[FactId] = field(init=False)
     above: set[FactId] = field(init=False)  # tables that others inherit from
     parts: dict[FactId, list[FactId]] = field(init=False)  # partitioned table -> its partitions, as they will be
@@ -83,6 +96,12 @@ class State:
         """Has it the parents that it had? What is attached must have all that its parents have."""
         old, new = self.world.before[table].payload, self.world.after[table].payload
         return all(old.get(key) == new.get(key) for key in (*family.KEYS, "partition_by"))
+
+    def plain(self, table: FactId) -> bool:
+        """Has it neither partitions nor children, and is it nobody's?"""
+        fact = self.world.before.get(table)
+        alone = fact is not None and not any(key in fact.payload for key in (*family.KEYS, "partition_by"))
+        return alone and table not in self.above
 
     def partitioned(self, table: FactId) -> bool:
         fact = self.world.after.get(table)
