@@ -29,7 +29,8 @@ def script(made: Bench) -> str:
     ]
     for trial in trials:
         lines += ["", *_test(made, trial)]
-    return "\n".join([*lines, "", "select * from finish();", "rollback;", ""])
+    # what finish() counts went back with each test: it would fail, and pg_prove holds the plan against what it has read
+    return "\n".join([*lines, "", "rollback;", ""])
 
 
 def _rows(fresh: list[tuple[FactId, list[dict[str, str]]]]) -> Iterator[str]:
