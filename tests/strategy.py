@@ -1,10 +1,11 @@
 """The whole way out and back: Neothink's five phases to development, staging and production, with faults on the way.
 
-    python tests/strategy.py [--kills N] [--seed N]
+    python tests/strategy.py [--kills N] [--at-once N] [--seed N]
 
 Three copies of staging with rows. Each phase: applied to development, killed somewhere and gone on with; production refused
 before staging has had it; drift injected, refused, and taken back; promoted. Then everything is taken back, killed in between,
-and every database must be what it was at first, row by row. Exit status 1 where anything is not as it must be.
+put there again by many at once, and every database must be what it was at first, row by row. Exit status 1 where anything is
+not as it must be.
 """
 
 from __future__ import annotations
@@ -141,6 +142,28 @@ def back(found: Strategy, name: str, kills: int) -> None:
     found.settled(name, "rollback")
 
 
+def together(found: Strategy, name: str, many: int) -> None:
+    """As many processes as that apply everything at the same time: each migration is run once, whoever runs it."""
+    ask = "select version, count(*) from neodiff.event where what = 'apply' group by 1"
+    with psycopg.connect(found.places[name].url, autocommit=True) as conn:
+        before = dict(conn.execute(ask).fetchall())
+        command = [*NEODIFF, "apply", name, "--yes", "--wait", "1800", "--schema-dir", str(found.work / "schema")]
+        environment = found.cli.environment(**found.environment)
+        running = [
+            subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            for _ in range(many)
+        ]
+        done = [(*process.communicate(), process.returncode) for process in running]
+        assert {status for _, _, status in done} == {0}, [said for _, said, status in done if status]
+        applied = sorted(line for said, _, _ in done for line in said.splitlines())
+        entries = found.entries(name)
+        assert applied == sorted(entry.name for entry in entries.values()), applied
+        assert {entry.state for entry in entries.values()} == {"applied"}
+        now = dict(conn.execute(ask).fetchall())
+        assert {name: now[name] - before.get(name, 0) for name in now} == dict.fromkeys(now, 1)
+    print(f"\n{many} applies at once: each of {len(applied)} migrations run once", flush=True)
+
+
 @contextmanager
 def strategy(work: Path, chance: random.Random) -> Iterator[Strategy]:
     cache, live_cache = work / "cache", work / "live"
@@ -170,6 +193,9 @@ def strategy(work: Path, chance: random.Random) -> Iterator[Strategy]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kills", type=int, default=200, help="how often the way back and there is killed at the end")
+    parser.add_argument(
+        "--at-once", type=int, default=100, help="how many apply everything at the same time at the end"
+    )
     parser.add_argument("--seed", type=int, default=None)
     given = parser.parse_args()
     seed = given.seed if given.seed is not None else secrets.randbelow(10**6)
@@ -184,6 +210,9 @@ def main() -> None:
             phase(found, name, count)
         for name in reversed(ENVIRONMENTS):
             back(found, name, given.kills if name == "development" else 2)
+            if name == "development":
+                together(found, name, given.at_once)
+                found.settled(name, "rollback")
             now = (found.places[name].fingerprint(), found.rows(name))
             assert now == first[name], f"{name} is not what it was"
         print(f"taken back: three databases are what they were, row by row; killed {found.kills} times")
