@@ -27,6 +27,7 @@ from neodiff.kinds import foreign_child
 from neodiff.kinds.inherited import expand
 from neodiff.live import telling
 from neodiff.outcome import Options, Plan
+from neodiff.plan.changes import TYPES
 from neodiff.rowplan import RowPlan, live_names, reader, row_plan
 from neodiff.rows import Data, Text
 from neodiff.samples.candidates import Candidates
@@ -269,12 +270,13 @@ class Rows:
     def _becoming(self, plan: Plan, touched: set[FactId]) -> dict[tuple[FactId, str], Next]:
         """Columns of tables that get made-up rows, and the types they will have."""
         out: dict[tuple[FactId, str], str] = {}
+        other = _other_types(plan)
         for fact_id, fact in plan.old.facts.items():
             new, table = plan.new.get(fact_id), fact_id.parent
             if fact_id.kind != "column" or new is None or table is None or self._live(table) not in touched:
                 continue
             types = fact.payload.get("type"), new.payload.get("type")
-            if None not in types and types[0] != types[1]:
+            if None not in types and (types[0] != types[1] or not other.isdisjoint(plan.old.needs.get(fact_id, ()))):
                 out[self._live(table), self._live(fact_id).name] = str(new.payload["type"])
         texts = self._texts({name for name in out.values() if "." in name})
         return {column: Next(name, texts.get(name, ())) for column, name in out.items()}
@@ -323,6 +325,16 @@ def _concerned(plan: Plan) -> set[FactId]:
             for fact_id in plan.old
             if fact_id.kind == "table" and fact_id not in out and plan.old.needs.get(fact_id, set()) & more
         }
+        out |= more
+    return out
+
+
+def _other_types(plan: Plan) -> set[FactId]:
+    """Types that take other values afterwards, and types made of them."""
+    out = {delta.id.root for delta in plan.deltas if delta.id.root.kind in TYPES}
+    more = set(out)
+    while more:
+        more = {i for i in plan.old if i.kind in TYPES and i not in out and plan.old.needs.get(i, set()) & more}
         out |= more
     return out
 

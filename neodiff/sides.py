@@ -125,7 +125,8 @@ class Sides:
 
         def build(dsn: str) -> None:
             self.say(f"copying the schema of {live.label} into the scratch server")
-            text = faithful(dump.projected(self._own_part(dump.normalised(script())), self.server.major))
+            own = dump.names_said(self._own_part(dump.normalised(script())))
+            text = faithful(dump.projected(own, self.server.major))
             with self._connect(dsn) as conn:
                 name = conn.info.dbname
                 conn.execute(f"alter database {ident(name)} owner to {ident(live.owner)}")

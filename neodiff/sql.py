@@ -195,9 +195,3 @@ def generated_name(*parts: str, label: str) -> str:
         [first.decode(errors="ignore"), second.decode(errors="ignore")] if second else [first.decode(errors="ignore")]
     )
     return "_".join([*names, label])
-
-
-def is_chosen(name: str, *parts: str, label: str) -> bool:
-    """Is it a name that PostgreSQL chose? It appends a number where the first choice was taken, by whatever came before."""
-    generated = generated_name(*parts, label=label)
-    return name == generated or (name.startswith(generated) and name[len(generated) :].isdigit())

@@ -53,6 +53,7 @@ class _Reader:
         self.doc, self.kind, self.defaults, self.problems = doc, kind, defaults, problems
         self.schema = "" if kind in GLOBAL else str(doc.get("schema", "public"))
         self.taken: set[str] = set()
+        self.indexes: set[str] = set()
         self.child = not {"partition_of", "inherits", "of"}.isdisjoint(doc)
         self.out = Declared(FactId(kind, self.schema, str(doc[kind])))
 
@@ -148,8 +149,9 @@ class _Reader:
 
     def _reserve_names(self) -> None:
         """Names that are spelled out somewhere in the document are not generated for something else."""
-        for key in ("checks", "exclusions", "indexes"):
+        for key in ("checks", "exclusions"):
             self.taken.update(str(name) for name in self.doc.get(key) or ())
+        self.indexes = {str(name) for name in self.doc.get("indexes") or ()}
         primary = self.doc.get("primary_key")
         for node in [
             *([primary] if primary else []),
@@ -160,9 +162,12 @@ class _Reader:
                 self.taken.add(str(node["name"]))
 
     def _generated(self, *parts: str, label: str) -> str:
-        """PostgreSQL's ChooseConstraintName(): the plain name, then with a number behind its label."""
-        n = 0
-        while (name := generated_name(*parts, label=label + (str(n) if n else ""))) in self.taken:
+        """PostgreSQL's ChooseConstraintName(): the plain name, then with a number behind its label.
+
+        An index has the name of its constraint, which is not taken by a constraint without one.
+        """
+        taken, n = self.taken | (self.indexes if label in ("key", "pkey") else set()), 0
+        while (name := generated_name(*parts, label=label + (str(n) if n else ""))) in taken:
             n += 1
         self.taken.add(name)
         return name

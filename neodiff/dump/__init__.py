@@ -2,6 +2,7 @@
 
 from neodiff.dump.compare import Difference, Dump, column_order, differences, entries
 from neodiff.dump.cut import Key, entry, joined, masked, normalised, rewritten, without
+from neodiff.dump.not_null import names_said
 from neodiff.dump.objects import ObjectDump, objects
 from neodiff.dump.part import part
 from neodiff.dump.program import LockedError, run
@@ -19,6 +20,7 @@ __all__ = [
     "entry",
     "joined",
     "masked",
+    "names_said",
     "normalised",
     "objects",
     "part",

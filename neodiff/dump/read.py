@@ -6,7 +6,6 @@ and pg_dump prints some parts inside their object or apart. Knows the statements
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,9 +13,6 @@ from typing import Final
 
 from neodiff.dump.cut import TABLES, Entry
 from neodiff.dump.words import Word, closing, find, joined, name_end, split, statements, texts, top_level, with_sorted
-from neodiff.sql import generated_name, split_name
-
-_NUMBER: Final = re.compile(r'(_not_null)[0-9]+("?)\Z')
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,22 +128,10 @@ def _created(reading: _Reading, entry: Entry, words: list[Word], who: str) -> bo
             if element[0].text in ("CONSTRAINT", "NOT", "CHECK"):
                 relation.constraints.append(joined(element))
             else:
-                relation.columns[element[0].text] = _clauses(_without_number(element, words[end - 1].text))
+                relation.columns[element[0].text] = _clauses(element)
     relation.frame = who + joined(_canonical(entry.key.type, frame)) + _place(entry, frame)
     reading.relations[name] = relation
     return True
-
-
-def _without_number(words: Sequence[Word], table: str) -> Sequence[Word]:
-    """A column whose NOT NULL has a name without the number that PostgreSQL appends where the name was taken, by whatever
-    came before; no name where it is then the one that goes without saying. Children have their parents' names."""
-    for i in top_level(words, 1):
-        if texts(words, i, i + 1) == ("CONSTRAINT",) and texts(words, i + 2, i + 4) == ("NOT", "NULL"):
-            name = _NUMBER.sub(r"\1\2", words[i + 1].text)
-            own = generated_name(*((split_name(text) or [""])[-1] for text in (table, words[0].text)), label="not_null")
-            kept = [] if split_name(name) == [own] else [words[i], Word(name, words[i + 1].gap)]
-            return [*words[:i], *kept, *words[i + 2 :]]
-    return words
 
 
 def _clauses(words: Sequence[Word]) -> list[str]:

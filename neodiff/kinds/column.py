@@ -22,7 +22,7 @@ from neodiff.kinds.base import (
     true,
 )
 from neodiff.kinds.sequence import OPTIONS, PAYLOAD, options
-from neodiff.sql import generated_name, ident, is_chosen, literal, qualified
+from neodiff.sql import generated_name, ident, literal, qualified
 from neodiff.yaml.form import Bool, Choice, Either, Field, Int, MapOf, Name, Object, Scalar, Str, TypeName
 from neodiff.yaml.form import Sql as SqlText
 
@@ -122,7 +122,7 @@ def normalise(fact: Fact) -> None:
     payload, table = fact.payload, parent_of(fact)
     if isinstance(payload.get("not_null"), dict):
         rest = {**payload["not_null"]}
-        if is_chosen(rest.get("name", ""), table.name, fact.id.name, label="not_null"):
+        if rest.get("name") == generated_name(table.name, fact.id.name, label="not_null"):
             del rest["name"]
         payload["not_null"] = rest or True
     if isinstance(payload.get("identity"), dict):

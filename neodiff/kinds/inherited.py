@@ -14,7 +14,7 @@ from typing import Any, Final
 from neodiff.facts import Fact, FactBase, FactId, Payload
 from neodiff.kinds import family
 from neodiff.kinds.base import name_sql
-from neodiff.sql import generated_name, is_chosen
+from neodiff.sql import generated_name
 
 # Of a column; everything else that a column has is the child's own business.
 _COLUMN: Final = ("type", "collation", "generated", "virtual", "storage", "compression")
@@ -308,7 +308,7 @@ def _own(mine: Fact, fact: Fact, above: tuple[FactId, ...], mark: str | None, ch
         return {}
     given = fact.payload
     own = {key: value for key, value in mine.payload.items() if given.get(key) != value}
-    if "not_null" in own and given.get("not_null") == _without_number(own["not_null"], above):
+    if "not_null" in own and given.get("not_null") == own["not_null"]:
         del own["not_null"]
     own |= {key: nothing for key, nothing in _NOT.items() if key in given and key not in mine.payload}
     if mine.id.kind == "column":
@@ -318,15 +318,6 @@ def _own(mine: Fact, fact: Fact, above: tuple[FactId, ...], mark: str | None, ch
     if not own and mine.id.name == family.index_name(child, mine.id.kind, given):
         return {}
     return {"partition_of": mine.payload["partition_of"], **own}
-
-
-def _without_number(not_null: Any, above: tuple[FactId, ...]) -> Any:
-    """A NOT NULL whose name PostgreSQL chose for a parent, where it may have appended a number, with its first choice."""
-    for parent in [parent for parent in above if parent.parent is not None and isinstance(not_null, dict)]:
-        assert parent.parent is not None
-        if is_chosen(not_null.get("name", ""), parent.parent.name, parent.name, label="not_null"):
-            return {**not_null, "name": generated_name(parent.parent.name, parent.name, label="not_null")}
-    return not_null
 
 
 def _own_defaults(

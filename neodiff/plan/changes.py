@@ -7,6 +7,7 @@ and gets back its grants, comments, owner and options, being facts like all othe
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -16,8 +17,9 @@ from neodiff.kinds import ROOM, foreign_child
 from neodiff.kinds.base import Alter, Change, Env, Sql
 from neodiff.kinds.column import retype
 from neodiff.plan.diff import Delta, diff
-from neodiff.plan.families import Families, families, rekeyed
+from neodiff.plan.families import Families, families, key_columns, rekeyed
 from neodiff.plan.settle import Settle
+from neodiff.plan.spelled import spelled
 from neodiff.plan.ties import referenced, twins
 from neodiff.sql import ident
 
@@ -63,12 +65,42 @@ class Changes:
 
 def changes(old: FactBase, new: FactBase, env: Env) -> Changes:
     """Decide for every delta, then follow the dependents of all that is replaced."""
-    kin = families(old, new, env)
+    old, new = spelled(old, new, env.major)
+    keyed: set[FactId] = set()
+    while True:
+        out = _decided(old, new, env, keyed)
+        found = keyed | _keyed_by(out)
+        if found == keyed:
+            break
+        keyed = found  # tables that are made again have partitions to detach, which families() says
+    kin = out.kin
+    assert kin is not None
+    _store_as_type(out, env)
+    Settle(kin, out.created, out.dropped, out.altered, alter).run()
+    twins(kin, out.created)
+    referenced(kin, out.dropped)
+    return out
+
+
+def _keyed_by(out: Changes) -> set[FactId]:
+    """Partitioned tables that are made again, or have to be: with a type in their key that is."""
+    moved = {fact_id for fact_id, needed in out.old.needs.items() if needed & out.moved}
+    return {
+        table
+        for table, fact in out.old.facts.items()
+        if "partition_by" in fact.payload
+        and table in out.new
+        and (table in out.replaced or not moved.isdisjoint(key_columns(out.old, table)))
+    }
+
+
+def _decided(old: FactBase, new: FactBase, env: Env, keyed: set[FactId]) -> Changes:
+    kin = families(old, new, env, keyed)
     old, new = kin.old.base, kin.new.base
     out = Changes(old, new, kin=kin)
     pending = [
         *kin.remade,
-        *(i for i in old.facts if i.kind == "table" and rekeyed(old, new, i)),
+        *(i for i in old.facts if i.kind == "table" and (i in keyed or rekeyed(old, new, i))),
         *foreign_child.shaken(old, new),
     ]
     deltas = [delta for delta in diff(old, new) if not kin.follows(delta.id)]
@@ -86,10 +118,6 @@ def changes(old: FactBase, new: FactBase, env: Env) -> Changes:
             else:
                 out.altered[delta.id] = statements
     _close(out, pending, env)
-    _store_as_type(out, env)
-    Settle(kin, out.created, out.dropped, out.altered, alter).run()
-    twins(kin, out.created)
-    referenced(kin, out.dropped)
     return out
 
 
@@ -155,8 +183,10 @@ def _close(out: Changes, pending: list[FactId], env: Env) -> None:
             pending.append(fact_id)
 
     _grant_columns_again(out, env)
+    pending += _tightened(out, dependents)
     for fact_id in list(out.altered):
         _break_dependents(fact_id, out, dependents, pending)
+        _break_users(fact_id, out, dependents, pending)
     # What is dropped takes along whoever is kept but stands on it.
     for fact_id in list(out.dropped):
         for other in dependents[fact_id]:
@@ -180,6 +210,44 @@ def _close(out: Changes, pending: list[FactId], env: Env) -> None:
                 _break_dependents(other, out, dependents, pending)
             else:
                 visit(other)
+    _swap_with(out)
+
+
+def _tightened(out: Changes, dependents: dict[FactId, set[FactId]]) -> Iterator[FactId]:
+    """Domains that get a constraint while a column has them inside its type, where ALTER DOMAIN is refused (0A000)."""
+    checked = {
+        i.parent
+        for i, fact in out.new.facts.items()
+        if i.kind == "check"
+        and not fact.payload.get("not_valid")
+        and ((was := out.old.get(i)) is None or was.payload != fact.payload)
+    }
+    for fact_id in [i for i in out.old.facts if i.kind == "domain" and i in out.new]:
+        added = "not_null" in out.new[fact_id].payload and "not_null" not in out.old[fact_id].payload
+        if (added or fact_id in checked) and _inside_others(fact_id, out, dependents):
+            yield fact_id
+
+
+def _inside_others(fact_id: FactId, out: Changes, dependents: dict[FactId, set[FactId]]) -> bool:
+    """Has a column an array, a row or a range of it?"""
+    for other in dependents[fact_id]:
+        if other.kind == "column" and str(out.old[other].payload.get("type", "")).endswith("[]"):
+            return True
+        if other.kind == "domain" and _inside_others(other, out, dependents):
+            return True
+        if other.kind in ("composite", "range", "table") and any(user.kind == "column" for user in dependents[other]):
+            return True
+    return False
+
+
+def _swap_with(out: Changes) -> None:
+    """What a type that is swapped is made of is swapped too: the old one needs it until its columns have moved."""
+    pending = list(out.swapped)
+    while pending:
+        for needed in out.old.needs.get(pending.pop(), ()):
+            if needed.kind in TYPES and needed in out.replaced and needed not in out.moved:
+                out.swapped.add(needed)
+                pending.append(needed)
 
 
 def _stays(column: FactId, kind: FactId, out: Changes) -> bool:
@@ -229,6 +297,27 @@ def _break_dependents(
         parked = not out.parked.keys().isdisjoint(out.old.needs[fact_id]) and other.kind not in _ABOUT
         if parked or other.kind in _BROKEN_BY_TYPE or (other.kind in _READ_AGAIN and reread(out.new[other].payload)):
             pending.append(other)
+
+
+def _break_users(fact_id: FactId, out: Changes, dependents: dict[FactId, set[FactId]], pending: list[FactId]) -> None:
+    """What must go before attributes of a composite type go or change their type: both are refused while one is in use."""
+    if fact_id.kind != "composite":
+        return
+    was, now = (side[fact_id].payload["attributes"] for side in (out.old, out.new))
+    retyped = any(name in now and now[name] != attribute for name, attribute in was.items())
+    if not retyped and was.keys() <= now.keys():
+        return
+    # what stays as it is uses no attribute that goes
+    pending += [
+        other
+        for other in dependents[fact_id]
+        if other.kind in _BROKEN_BY_TYPE
+        and other in out.new
+        and other in out.old
+        and (retyped or other in out.altered)
+        and not _keeps(other, out)
+        and (other.kind != "column" or "generated" in out.old[other].payload)
+    ]
 
 
 def _keeps(fact_id: FactId, out: Changes) -> bool:

@@ -7,7 +7,7 @@ their family are detached before everything else and attached after it, and stan
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -102,8 +102,11 @@ class Families:
         return out | {table for table, fact in self.old.base.facts.items() if "partition_by" in fact.payload}
 
 
-def families(old: FactBase, new: FactBase, env: Env) -> Families:
-    """Both sides whole, with the tables that are to be detached and attached."""
+def families(old: FactBase, new: FactBase, env: Env, keyed: Collection[FactId] = ()) -> Families:
+    """Both sides whole, with the tables that are to be detached and attached.
+
+    keyed: partitioned tables that are made again for the sake of a type in their key
+    """
     names = env.major >= 18
     out = Families(expand(old, names=names), expand(new, names=names), env)
     for table in {*out.old.parents, *out.new.parents}:
@@ -113,12 +116,17 @@ def families(old: FactBase, new: FactBase, env: Env) -> Families:
         if (
             was != now
             or _regrown(out, table)
-            or any(rekeyed(out.old.base, out.new.base, parent) for parent in out.new.parents.get(table, ()))
+            or any(
+                parent in keyed or rekeyed(out.old.base, out.new.base, parent)
+                for parent in out.new.parents.get(table, ())
+            )
         ):
             out.moved.add(table)
         if _unlocal(out, table):
             out.remade.add(table)
             out.moved.discard(table)
+        elif table in keyed or rekeyed(out.old.base, out.new.base, table):
+            out.moved.discard(table)  # it goes and comes with its parent, for it is made again itself
         if table not in out.moved:
             out.remade |= set(_torn(out, table))
     for table in out.new.parents:
@@ -137,22 +145,36 @@ def rekeyed(old: FactBase, new: FactBase, table: FactId) -> bool:
         return False
     if was.payload["partition_by"] != now.payload.get("partition_by"):
         return True
-    for name in {name_of(token) for token in significant(was.payload["partition_by"])}:
-        column = FactId("column", "", name or "", table)
-        if column in old and column in new:
+    for column in key_columns(old, table):
+        if column in new:
             before, after = old[column].payload, new[column].payload
             if any(before.get(key) != after.get(key) for key in ("type", "collation")):
                 return True
     return False
 
 
+def key_columns(base: FactBase, table: FactId) -> Iterator[FactId]:
+    """The columns that a partition key is over."""
+    for name in {name_of(token) for token in significant(base[table].payload.get("partition_by", ""))}:
+        column = FactId("column", "", name or "", table)
+        if column in base:
+            yield column
+
+
 def _cut(side: Whole, table: FactId) -> None:
-    """Between detaching and attaching, the table and what is in it need nothing of its parents."""
-    parents = set(side.parents.get(table, ()))
+    """Between detaching and attaching, the table and what is in it need nothing of those above it."""
+    parents = set(ancestors(side, table))
     for fact_id in side.base.facts:
         if fact_id.root == table and parents:
             for edges in (side.base.needs, side.base.owned):
                 edges[fact_id] = {other for other in edges[fact_id] if other.root not in parents}
+
+
+def ancestors(side: Whole, table: FactId) -> Iterator[FactId]:
+    """The table's parents, and theirs."""
+    for parent in side.parents.get(table, ()):
+        yield parent
+        yield from ancestors(side, parent)
 
 
 def _regrown(out: Families, table: FactId) -> bool:

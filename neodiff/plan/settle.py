@@ -13,7 +13,7 @@ from neodiff.facts import Fact, FactId, Payload
 from neodiff.kinds import ROOM, family
 from neodiff.kinds.base import Change, Sql, table_sql
 from neodiff.kinds.inherited import Whole
-from neodiff.plan.families import Families, as_inherited, carried
+from neodiff.plan.families import Families, ancestors, as_inherited, carried
 from neodiff.sql import generated_name, ident
 
 Alter = Callable[[Change], "list[Sql] | None"]
@@ -42,7 +42,7 @@ class Settle:
                 self._moved(table)
             elif table not in self.dropped:
                 self._stable(table)
-        for table in {parent for moved in kin.moved for parent in kin.new.parents.get(moved, ())}:
+        for table in {above for moved in kin.moved for above in ancestors(kin.new, moved)}:
             if table in self.created and table in self.dropped and kin.env.major >= 18:
                 self._spell_names(table)
 

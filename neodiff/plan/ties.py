@@ -8,7 +8,7 @@ from typing import Final
 
 from neodiff.facts import FactId
 from neodiff.kinds import ROOM, family
-from neodiff.plan.families import Families, Node
+from neodiff.plan.families import Families, Node, ancestors
 from neodiff.statement import Hazard, Statement
 
 
@@ -106,13 +106,7 @@ def referenced(kin: Families, dropped: set[FactId]) -> None:
         fact = kin.old.base[table]
         if "partition_of" not in fact.payload:
             continue
-        keys = [key for parent in _ancestors(kin, table) for key in targets[parent] if key.root != table]
+        keys = [key for parent in ancestors(kin.old, table) for key in targets[parent] if key.root != table]
         kin.order += [(("drop", key), ("drop", table)) for key in keys if key in dropped]
         if any(key not in dropped for key in keys):
             kin.instead["drop", table] = [*family.detach(fact), *ROOM["table"].drop(fact, kin.env)]
-
-
-def _ancestors(kin: Families, table: FactId) -> Iterator[FactId]:
-    for parent in kin.old.parents.get(table, ()):
-        yield parent
-        yield from _ancestors(kin, parent)

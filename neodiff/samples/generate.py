@@ -70,7 +70,7 @@ BULK: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """The type that a plan is about to give to a column; `texts` are values of it, where the plan makes it first."""
+    """The type that a plan is about to give to a column; `texts` are values of it, where the plan makes it."""
 
     type: str
     texts: tuple[str, ...] = ()
@@ -144,7 +144,7 @@ class Generator:
         if wanted is None:
             return []
         row = self.conn.execute("select to_regtype(%s)::oid", [wanted.type]).fetchone()
-        if row is None or row[0] is None:
+        if wanted.texts or row is None or row[0] is None:
             found = list(rotated([literal(text) for text in wanted.texts], column.type))
         else:
             found = [f"(({guess})::text)::{column.type}" for guess in self.values.of(row[0], -1, Words())]
