@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from neodiff import access, engine, secret
+from neodiff import access, engine, instances, secret
 from neodiff.cluster.goal import covered
 from neodiff.cluster.plan import ClusterPlan, planned
 from neodiff.declare import newer
@@ -53,9 +53,11 @@ def compare(
     Where no plan can be made, it has none and its proof says why. Raises DeclarationError.
     """
     live, clone, *_ = database
+    unmatched = instances.unmatched(declaration, _schemas(database))
+    declaration = in_database(declaration, database)
     target, renames, start, wanted, scope, left_out = sought(declaration, database, sides, options)
     plan = Plan(live.label, str(live.major), user=live.user)
-    plan.renames, plan.notes = renames, scoped(left_out)
+    plan.renames, plan.notes = renames, [*unmatched, *scoped(left_out)]
     old = start.facts.inside()
     # of some schemas alone, nothing else is compared
     declared = Declared() if options.schemas else declaration.cluster
@@ -119,6 +121,15 @@ class Sought(NamedTuple):
     wanted: Goal
     scope: Scope
     left_out: Mapping[str, Collection[FactId]]
+
+
+def in_database(declaration: Declaration, database: Opened) -> Declaration:
+    """The declaration with a copy for each schema that one is declared for. Raises UserError."""
+    return instances.instantiated(declaration, _schemas(database))
+
+
+def _schemas(database: Opened) -> list[str]:
+    return [fact_id.name for fact_id in database.clone.facts if fact_id.kind == "schema"]
 
 
 def sought(declaration: Declaration, database: Opened, sides: Sides, options: Options) -> Sought:

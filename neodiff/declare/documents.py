@@ -210,6 +210,10 @@ def settings() -> Object:
             "include": Field(ListOf(Str()), doc="patterns of what is compared: table public.*; all unless said"),
             "exclude": Field(ListOf(Str()), doc="patterns of what is not compared: table public.tmp_*, schema cron"),
             "managed_by": Field(MapOf(ListOf(Str())), doc="who else manages what: {prisma: [table public._prisma_*]}"),
+            "instances": Field(
+                MapOf(Str(), key=Name()),
+                doc="schema: pattern; what is declared of it is what every schema has that matches: {tenant: tenant_*}",
+            ),
             "absent": Field(OneOrMany(Name()), doc="schemas that a fresh database has and this one has not"),
             "database": Field(
                 Object(

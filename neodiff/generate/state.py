@@ -14,7 +14,7 @@ import psycopg
 
 from neodiff.catalog.read import begin
 from neodiff.cluster.plan import with_changes
-from neodiff.compare import sought
+from neodiff.compare import in_database, sought
 from neodiff.declare.declaration import Declaration
 from neodiff.facts import FactBase
 from neodiff.live import Live, read_live
@@ -39,6 +39,7 @@ def after(
 
     Raises UserError at file:line of what fails.
     """
+    declaration = in_database(declaration, before)
     cluster = with_changes(before.live.cluster, plan.deltas) if plan is not None else None
     live, data = before.live, declaration.rows(options.environment)
     filled, whole = holding_rows(before), _whole(declaration, before, sides, options)
