@@ -202,6 +202,11 @@ triggers: {g: {timing: before, events: update, level: row, function: f}}""",
         "table: t\ncolumns: {a: bigint}\nindexes: {i: [{expression: a + 1}]}",
         "is of an expression",
     ),
+    "publication": (
+        ONE + "create publication p for table t",
+        "publication: p\ntables: [t]\n---\ntable: t\ncolumns: {a: bigint}",
+        "subscribers lack",
+    ),
     "exclusion": (
         ONE + "alter table t add constraint x exclude (a with =)",
         "table: t\ncolumns: {a: bigint}\nexclusions: {x: {elements: [{column: a, with: =}]}}",

@@ -46,7 +46,7 @@ def evict(conn: psycopg.Connection[Any], server: Server, keep: Collection[str]) 
     Raises:
         UserError: $NEODIFF_CACHE_SIZE is no size.
     """
-    found = _sizes(conn)
+    found = _sizes(conn, server)
     found.sort(key=lambda row: _last_use(server, row[0]))
     total, count = sum(size for _, size in found), len(found)
     limit = size_limit(server, total)
@@ -60,14 +60,27 @@ def evict(conn: psycopg.Connection[Any], server: Server, keep: Collection[str]) 
     return dropped
 
 
-def _sizes(conn: psycopg.Connection[Any]) -> list[tuple[str, int]]:
-    """(name, bytes) of every template; one that another process drops meanwhile has no size, or makes the whole query fail."""
-    for _ in range(5):
-        with suppress(errors.UndefinedObject, errors.UndefinedFile):
-            return conn.execute(
-                r"select datname, coalesce(pg_database_size(oid), 0) from pg_database where datname like 'neodiff\_t\_%'"
-            ).fetchall()
-    return []  # the next process looks again
+def _sizes(conn: psycopg.Connection[Any], server: Server) -> list[tuple[str, int]]:
+    """(name, bytes) of every template. Its size, which never changes, is asked once: PostgreSQL looks at each of its files."""
+    names = conn.execute(r"select datname from pg_database where datname like 'neodiff\_t\_%'").fetchall()
+    return [(name, _known_size(server, name) or _size(conn, server, name)) for (name,) in names]
+
+
+def _known_size(server: Server, template: str) -> int:
+    mark = _mark(server, template)
+    text = mark.read_text() if mark.exists() else ""
+    return int(text) if text.isdecimal() else 0
+
+
+def _size(conn: psycopg.Connection[Any], server: Server, template: str) -> int:
+    with suppress(errors.UndefinedObject, errors.UndefinedFile, errors.InvalidCatalogName):
+        row = conn.execute("select pg_database_size(%s)", [template]).fetchone()
+        if row is not None and (mark := _mark(server, template)).exists():
+            used = mark.stat().st_mtime_ns
+            mark.write_text(str(row[0]))
+            os.utime(mark, ns=(used, used))
+        return int(row[0]) if row is not None else 0
+    return 0  # another process drops it meanwhile
 
 
 def _drop(conn: psycopg.Connection[Any], server: Server, name: str) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from neodiff.facts import Fact, FactId
+from neodiff.facts import Fact, FactBase, FactId
 from neodiff.kinds import ROOM, column
 from neodiff.kinds.base import Env, name_sql
 from neodiff.plan.online.batches import batches
@@ -115,6 +115,7 @@ class _Change:
             self._say(str(ROOM["comment"].create(mark, (), Env())[0]), "prepare"),
             self._say(sync + dollar_quote(body), "prepare", undo=f"drop function {self.function}"),
             self._say(fired, "prepare", undo=self._unfired),
+            self._say(f"{self.alter} enable always trigger {ident(_trigger(self.second.id))}", "prepare"),
             self._say(f"{self.alter} add constraint {self.complete} check ({says}) not valid", "prepare"),
         )
         left = f"{made} is null and {name} is not null"
@@ -148,6 +149,16 @@ class _Change:
         return tuple((self._say(sql, "validate", long=True),) for sql in self.carried.validated)
 
 
+def _published(side: FactBase, table: FactId) -> bool:
+    """Is all of the table in a publication, whatever its columns are?"""
+    names = {"publication_table": qualified(table.schema, table.name), "publication_schema": table.schema}
+    return any(
+        fact.payload.get("all_tables") or (names.get(fact_id.kind) == fact_id.name and "columns" not in fact.payload)
+        for fact_id, fact in side.facts.items()
+        if fact_id.kind in ("publication", *names)
+    )
+
+
 def _trigger(second: FactId) -> str:
     """Of triggers of one sort the last by name fires last (docs, "Overview of Trigger Behavior"): behind all of ASCII."""
     return generated_name(f"~{second.name}", label="sync")
@@ -172,6 +183,8 @@ def _why_not(state: State, old: Fact, new: Fact, second: FactId) -> str:
             return f"its type needs {needed}, which comes with the same plan"
         if needed.kind == "domain":
             return "its type is a domain, which may refuse rows without a value"
+    if _published(world.before, table.id):
+        return "its table is published, and subscribers lack the column that stands beside it meanwhile"
     if any(each.about and each.about.root == table.id and each.verb in OF_ROWS for each in state.run):
         return "rows of its table are written in the same transaction"
     last = _trigger(second).encode()

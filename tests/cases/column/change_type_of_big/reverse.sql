@@ -8,6 +8,7 @@ begin
 end
 $$;
 create trigger "~Plan %s_new_sync" before insert or update on public.orders for each row execute function public."orders_Plan %s_new_sync"();
+alter table public.orders enable always trigger "~Plan %s_new_sync";
 alter table public.orders add constraint "orders_Plan %s_filled" check (("Plan %s" is null) = ("Plan %s_new" is null)) not valid;
 
 -- commit
@@ -69,6 +70,7 @@ begin
 end
 $$;
 create trigger "~amount_new_sync" before insert or update on public.orders for each row execute function public.orders_amount_new_sync();
+alter table public.orders enable always trigger "~amount_new_sync";
 alter table public.orders add constraint orders_amount_filled check (amount_new is not null) not valid;
 
 -- commit
@@ -140,6 +142,7 @@ begin
 end
 $$;
 create trigger "~id_new_sync" before insert or update on public.orders for each row execute function public.orders_id_new_sync();
+alter table public.orders enable always trigger "~id_new_sync";
 alter table public.orders add constraint orders_id_filled check (id_new is not null) not valid;
 
 -- commit
