@@ -58,7 +58,9 @@ class Ways:
             self._run(dsn, begun, self.goal)
             # what is done to roles is not done on scratch, and tells by itself what it takes back
             known = set(map(id, _back(begun, self.reverse)))
-            guess = [s for s in self.reverse if (id(s) in known if is_ours(s) else self._runs(dsn, s))]
+            # what is there for a while only goes as it would have gone on the way there
+            clear = [s for s in self.forward[len(begun) :] if s.verb == "clear"]
+            guess = [s for s in (*clear, *self.reverse) if (id(s) in known if is_ours(s) else self._runs(dsn, s))]
         with self.sides.databases.copy(self.template) as dsn:
             self._run(dsn, begun, self.goal)
             return Between(done, found, tuple(guess) if self._leads(dsn, guess) else None)

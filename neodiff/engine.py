@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from neodiff.between import Between, Ways
+from neodiff.bounds import bounds, joining, leaving, left
 from neodiff.cluster.plan import ClusterPlan, apart, around, is_ours, merged
 from neodiff.cluster.prove import prove as prove_cluster
 from neodiff.data import archive
@@ -175,7 +176,7 @@ def _with_cluster(plan: Plan, job: Job) -> None:
 
 def _online(run: list[Statement], plan: Plan, job: Job, *, back: bool) -> list[Statement]:
     old, new = (plan.new, plan.old) if back else (plan.old, plan.new)
-    side = job.start if back else job.goal
+    begun, side = (job.goal, job.start) if back else (job.start, job.goal)
 
     def empty(table: FactId) -> bool:
         return plan.tables.empty(table.path)
@@ -187,7 +188,9 @@ def _online(run: list[Statement], plan: Plan, job: Job, *, back: bool) -> list[S
     holding = {fact_id for fact_id in old if fact_id.kind == "table" and fact_id in new and not empty(fact_id)}
     found = rewrites(job.sides.databases, side.template, old, new, holding)
     known = (empty, big, found.written.__contains__, found.steady.__contains__)
-    return online(run, World(old, new, job.live.major, *known))
+    joined = bounds(lambda: job.sides.copied(side), new, joining(old, new))
+    checks = left(lambda: job.sides.copied(begun), old, leaving(old, new))
+    return online(run, World(old, new, job.live.major, *known, joined.get, checks.get))
 
 
 def _check_in_time(plan: Plan) -> None:

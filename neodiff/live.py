@@ -62,6 +62,11 @@ _UNREAD: Final = """
         or (select rolsuper from pg_roles where rolname = current_user))"""
 
 
+# The catalog has them as partitions still, queries do not: no dump says so, and a copy of it would be another database.
+_DETACHING: Final = """
+    select i.inhparent::regclass::text, i.inhrelid::regclass::text from pg_inherits i where i.inhdetachpending order by 1, 2"""
+
+
 @dataclass(frozen=True, slots=True)
 class Extension:
     name: str
@@ -158,7 +163,13 @@ def telling(label: str) -> Iterator[None]:
 
 
 def read_live(conn: psycopg.Connection[Any], label: str) -> Live:
-    """What the catalog says, in the transaction that is open."""
+    """What the catalog says, in the transaction that is open. Raises UserError where a partition is half detached."""
+    if half := conn.execute(_DETACHING).fetchall():
+        ends = "; ".join(f"ALTER TABLE {parent} DETACH PARTITION {child} FINALIZE" for parent, child in half)
+        raise UserError(
+            f"{label}: a DETACH PARTITION ... CONCURRENTLY was interrupted there, and has to be ended first: "
+            f"`neodiff apply` or `rollback` does that where one of them began it; else run: {ends}"
+        )
     facts = read(conn)
     row = conn.execute(_WHO).fetchone()
     assert row is not None

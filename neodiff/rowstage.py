@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import psycopg
 
+from neodiff.bounds import bounds
 from neodiff.catalog.read import begin
 from neodiff.data.applied import Applied
 from neodiff.data.evaluate import evaluate
@@ -38,7 +39,6 @@ from neodiff.samples.rehearsal import Rehearsal
 from neodiff.samples.relation import Referring
 from neodiff.sides import Side, Sides
 from neodiff.source import Opened
-from neodiff.sql import qualified
 
 # What is done to one of these asks its table's rows, or changes them.
 _ASKS_ROWS: Final = frozenset(
@@ -231,26 +231,18 @@ class Rows:
             if table in touched:
                 out.setdefault(table, []).append(str(fact.payload["expression"]))
         bounded = {i for i, fact in new.facts.items() if "bounds" in fact.payload and i in old and fact != old[i]}
-        for fact_id, expression in self._bounds({i for i in bounded if self._live(i) in touched}).items():
-            out.setdefault(self._live(fact_id), []).append(expression)
+        asked = {i for i in bounded if self._live(i) in touched}
+        for fact_id, found in bounds(lambda: self.sides.copied(self.goal), new, asked).items():
+            out.setdefault(self._live(fact_id), []).append(found.whole)
         return out
-
-    def _bounds(self, tables: set[FactId]) -> dict[FactId, str]:
-        """What the rows of partitions to be must satisfy, as the goal says it."""
-        if not tables:
-            return {}
-        with self.sides.copied(self.goal) as dsn, _connect(dsn) as conn:
-            conn.execute("set search_path = ''")
-            ask = "select pg_get_partition_constraintdef(%s::regclass)"
-            found = {table: conn.execute(ask, [qualified(table.schema, table.name)]).fetchone() for table in tables}
-        return {table: str(row[0]) for table, row in found.items() if row is not None and row[0]}
 
     def _referring(self, plan: Plan) -> Iterator[Referring]:
         """The foreign keys that existing rows will have to satisfy, as far as both ends keep their types."""
-        for fact_id, fact in plan.new.facts.items():
+        old, new = (expand(side, names=True).base for side in (plan.old, plan.new))
+        for fact_id, fact in new.facts.items():
             if (
                 fact_id.kind != "foreign_key"
-                or fact_id in plan.old
+                or fact_id in old
                 or fact_id.parent is None
                 or "columns" not in fact.payload
                 or fact.payload.get("period")
@@ -260,7 +252,7 @@ class Rows:
             target = FactId("table", to["schema"], to["table"])
             ends = ((fact_id.parent, fact.payload["columns"]), (target, to.get("columns", ())))
             columns = [FactId("column", "", name, table) for table, names in ends for name in names]
-            if all(self._type(plan.old, column) == self._type(plan.new, column) for column in columns):
+            if all(self._type(old, column) == self._type(new, column) for column in columns):
                 here, there = (tuple(self._live_column(table, name) for name in names) for table, names in ends)
                 yield Referring(self._live(fact_id.parent), here, self._live(target), there)
 

@@ -48,8 +48,9 @@ class Statement:
     commit: must be committed before a later statement may use what it made (ALTER TYPE ... ADD VALUE)
     about:  the fact it creates, alters or drops
     verb:   create, alter, drop, or rename (of a type that is swapped); build (a key's index, or one partition's), validate,
-        attach (that one), fill (old rows of a column); prepare (a second column), swap (it takes the first one's place);
-        of rows insert, update, delete, archive, restore
+        attach (that one, or a table whose rows are known to fit), detach (nobody waits), fill (old rows of a column); guard
+        and clear (a constraint that is there for a while only comes, and goes); prepare (a second column), swap (it takes the
+        first one's place); of rows insert, update, delete, archive, restore
     phase:  statements of different phases are never committed together
     long:   may take as long as its table is big, while nobody who reads or writes waits
     secrets: environment variables whose values it reads from the session's settings; credentials: those of what it makes,

@@ -34,8 +34,11 @@ create table public.events (id integer, at date) partition by range (at);
 create table public.events_1 partition of public.events for values from ('2024-01-01') to ('2025-01-01');
 create table public.events_rest partition of public.events default;
 create table public.events_2 (id integer, at date);
+create table public.events_4 (id integer, at date,
+    constraint fits check (at is not null and at >= '2026-01-01' and at < '2027-01-01'));
 create index events_n on only public.events (id);
 create index events_1_n on public.events_1 (id);
+create index events_4_n on public.events_4 (id);
 create table public.logs (id integer, at date) partition by range (at);
 create table public.logs_1 partition of public.logs for values from ('2024-01-01') to ('2025-01-01');
 create function public.touch() returns trigger language plpgsql as $$begin return new; end$$;
@@ -59,7 +62,7 @@ create collation public.plain (provider = libc, locale = 'C');
 class Example:
     """`on`: the relation that the class says `lock` of; `other`: one that it says `other` of; empty for none.
 
-    held: what another session holds of `on`, for a statement that must be seen while it waits
+    held: what another session holds of `on`, or of `holds`, for a statement that must be seen while it waits
     """
 
     name: str
@@ -69,6 +72,7 @@ class Example:
     since: int = 14
     verb: str = "alter"
     held: str = "row exclusive"
+    holds: str = ""
 
 
 def _t(name: str, action: str, other: str = "", since: int = 14) -> Example:
@@ -136,6 +140,13 @@ EXAMPLES: Final = (
         "public.events_2",
     ),
     Example(
+        "attach-partition-checked",
+        "alter table public.events attach partition public.events_4 for values from ('2026-01-01') to ('2027-01-01')",
+        "public.events",
+        "public.events_4",
+        verb="attach",
+    ),
+    Example(
         "detach-partition",
         "alter table public.events detach partition public.events_1",
         "public.events",
@@ -145,7 +156,9 @@ EXAMPLES: Final = (
         "detach-partition-concurrently",
         "alter table public.logs detach partition public.logs_1 concurrently",
         "public.logs",
-        held="share update exclusive",
+        "public.logs_1",
+        held="access share",
+        holds="public.logs_1",
     ),
     Example("alter-foreign-table", "alter foreign table public.far add column b integer", "public.far"),
     _t("add-check", "add constraint positive check (n > 0)"),

@@ -70,7 +70,7 @@ def _from_outside(dsn: str, example: Example) -> Measured:
         psycopg.connect(dsn, autocommit=True) as watcher,
     ):
         meter = Meter.start(watcher)
-        holder.execute(f"lock {example.on} in {example.held} mode; select txid_current()".encode())
+        holder.execute(f"lock {example.holds or example.on} in {example.held} mode; select txid_current()".encode())
         thread = threading.Thread(target=runner.execute, args=(example.sql.encode(),))
         thread.start()
         locks = _waiting(watcher, runner.info.backend_pid, meter)

@@ -95,7 +95,7 @@ def resumed(
     done, again = entry.done, entry.running
     if again is not None:
         unit = _unit(script, again)
-        for text in leftovers.clean(conn, unit):
+        for text in leftovers.clean(conn, unit).said:
             job.note(f"{pair.name}: {text}")
         seen = job.look()
         # what changes rows alone, in batches, looks the same before and after: it runs again

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Final
 
 import psycopg
@@ -23,10 +24,17 @@ _DETACHING: Final = """
     where i.inhdetachpending and c.relname = any(%s)"""
 
 
-def clean(conn: psycopg.Connection[Any], unit: Unit) -> list[str]:
-    """Drops invalid indexes that its CREATE INDEX or REINDEX CONCURRENTLY left, and ends a DETACH CONCURRENTLY that was
-    begun. What was done, as sentences.
-    """
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """said: what was done, as sentences; ended: that did the rest of the statement, which must not run again."""
+
+    said: tuple[str, ...] = ()
+    ended: bool = False
+
+
+def clean(conn: psycopg.Connection[Any], unit: Unit) -> Cleaned:
+    """Drops invalid indexes that its CREATE INDEX or REINDEX CONCURRENTLY left, and ends a DETACH CONCURRENTLY that was begun:
+    there is no way back from there."""
     words = significant(unit.lines[0].sql)
     first = " ".join(text.lower() for _, text, _ in words[:2])
     names = [name for token in words if (name := name_of(token)) is not None]
@@ -35,9 +43,12 @@ def clean(conn: psycopg.Connection[Any], unit: Unit) -> list[str]:
         for schema, name in conn.execute(_INVALID, {"names": names}).fetchall():
             conn.execute(f"drop index concurrently if exists {qualified(schema, name)}".encode())
             out.append(f"dropped index {schema}.{name}, which was left invalid")
+        return Cleaned(tuple(out))
     if first == "alter table":
+        # as long as it would have waited itself, and for whom
+        conn.execute("set lock_timeout = 0")
         for schema, parent, child_schema, child in conn.execute(_DETACHING, [names]).fetchall():
             of, part = qualified(schema, parent), qualified(child_schema, child)
             conn.execute(f"alter table {of} detach partition {part} finalize".encode())
             out.append(f"finished detaching {child_schema}.{child} from {schema}.{parent}")
-    return out
+    return Cleaned(tuple(out), bool(out))

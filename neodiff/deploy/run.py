@@ -115,8 +115,12 @@ class Run:
                 self._noted(unit, file)
                 return
             # nothing of it stays behind: it runs again, or the way back does
-            for done in clean(self.conn, unit):
+            cleaned = clean(self.conn, unit)
+            for done in cleaned.said:
                 self.note(f"{self.name}: {done}")
+            if cleaned.ended:
+                self._noted(unit, file)
+                return
             ledger.forget_running(self.conn, self.version, self.way)
             raise
         self._noted(unit, file)

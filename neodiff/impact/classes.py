@@ -104,8 +104,16 @@ _LISTED: Final = (
     Class("inherit", _AE, _SUE),
     Class("of-type", _AE),
     Class("attach-partition", _SUE, _AE, scan=DEPENDS),
+    Class("attach-partition-checked", _SUE, _AE),
     Class("detach-partition", _AE, _AE, clients="its rows are no longer in the partitioned table"),
-    Class("detach-partition-concurrently", _SUE, apart=True, clients="its rows are no longer in the partitioned table"),
+    # the partition at its end, when nobody reads it by way of its parent any more
+    Class(
+        "detach-partition-concurrently",
+        _SUE,
+        _AE,
+        apart=True,
+        clients="its rows are no longer in the partitioned table",
+    ),
     Class("alter-foreign-table", _AE),
     # constraints and indexes
     Class("add-check", _AE, scan=YES, clients=_REFUSED),

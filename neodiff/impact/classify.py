@@ -51,6 +51,8 @@ def classify(statement: Statement) -> Kind:
     if reader is None:
         return Kind(("unknown",))
     found = reader(words)
+    if found.classes == ("attach-partition",) and statement.verb == "attach":
+        return Kind(("attach-partition-checked",), found.relation, found.others)
     classes = tuple(_SWAPS.get(each, each) for each in found.classes) if statement.verb == "swap" else found.classes
     return Kind(classes, found.relation, (*found.others, *others))
 

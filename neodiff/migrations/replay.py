@@ -41,7 +41,7 @@ _MAKES_ROLE: Final = frozenset(("create role", "create user", "create group"))
 # A file that says one of these is not put into one transaction (docs, the statements' notes).
 _ALONE: Final = re.compile(
     r"(?:create (?:unique )?index concurrently|drop index concurrently|reindex .*concurrently|vacuum|begin|start transaction"
-    r"|commit|end|rollback|abort)\b"
+    r"|alter table .* detach partition .* concurrently|commit|end|rollback|abort)\b"
 )
 ROLE_LOCK: Final = 7_306_911_046
 _NO_ROLE: Final = re.compile(r'role "(.*)" does not exist')

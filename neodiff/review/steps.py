@@ -22,6 +22,7 @@ from neodiff.units import Unit, units
 
 _VERBS: Final = {"alter": "change"}
 _SATELLITE_VERBS: Final = {"create": "set", "alter": "change", "drop": "remove"}
+_FOR_A_WHILE: Final = {"guard": "add a helper check to", "clear": "drop the helper check of"}
 _SHORT: Final = 60
 # What is copied of a dropped or altered fact, by its kind.
 _CONTENTS: Final = {"column": "values", "sequence": "last values"}
@@ -173,6 +174,10 @@ def _title(statement: Statement, counts: Mapping[tuple[str, FactId], int]) -> st
         return f"build the index of {subject}"
     if statement.verb == "fill":
         return f"give rows of before their value of {subject}, in batches"
+    if statement.verb in _FOR_A_WHILE:
+        return f"{_FOR_A_WHILE[statement.verb]} {subject}"
+    if statement.verb == "validate" and statement.about.kind == "table":
+        return f"validate the helper check of {subject}"
     if statement.verb == "validate" and statement.about.kind == "column":
         return f"validate what was said of {subject}"
     if statement.verb == "prepare":

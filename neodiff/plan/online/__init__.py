@@ -3,6 +3,6 @@ came about."""
 
 from neodiff.plan.online.filled import finished
 from neodiff.plan.online.order import online
-from neodiff.plan.online.state import World
+from neodiff.plan.online.state import Bounds, World
 
-__all__ = ["World", "finished", "online"]
+__all__ = ["Bounds", "World", "finished", "online"]

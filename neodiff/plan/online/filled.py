@@ -14,13 +14,11 @@ from neodiff.kinds import ROOM
 from neodiff.kinds.base import Env, name_sql, reference
 from neodiff.plan.online.batches import batches
 from neodiff.plan.online.nulls import tighten
-from neodiff.plan.online.state import Split, State
+from neodiff.plan.online.state import OF_ROWS, Split, State
 from neodiff.sql import ident
 from neodiff.statement import Hazard, Statement
 
 MARK: Final = "neodiff fills this column in batches: rows from before it may have no value yet"
-# Its rows are written in the transaction that adds the column, or its values come from a copy.
-OF_ROWS: Final = frozenset(("insert", "update", "delete", "archive", "restore"))
 
 
 def added(state: State, _: int, statement: Statement, about: FactId) -> Split | None:

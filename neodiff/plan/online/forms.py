@@ -12,7 +12,7 @@ from neodiff.impact.classify import classify
 from neodiff.kinds import constraint
 from neodiff.kinds.base import name_sql
 from neodiff.plan.claims import claims
-from neodiff.plan.online import filled, partitioned
+from neodiff.plan.online import filled, partitioned, partitions
 from neodiff.plan.online.nulls import not_null
 from neodiff.plan.online.retyped import retyped
 from neodiff.plan.online.state import HOLDERS, Split, State, never_null, own
@@ -33,12 +33,12 @@ def split(state: State, at: int, statement: Statement) -> Split | None:
     if statement.sql.startswith("create materialized view ") and _reads(state, about):
         state.moved[about] = frozenset((about,))
         return Split(later=((replace(statement, long=True),),))
-    if about.parent is None:
-        return None
     classes = classify(statement).classes
     if len(classes) != 1:
         return None
-    if state.holds(about.parent):
+    if about.parent is None:
+        form = _OF_TABLES.get((about.kind, classes[0]))
+    elif state.holds(about.parent):
         form = _FORMS.get((about.kind, classes[0]))
     elif state.holds_in_parts(about.parent):
         form = _OF_PARTITIONED.get((about.kind, classes[0]))
@@ -87,9 +87,9 @@ def _in_the_way(state: State, index: FactId, other: Statement) -> bool:
 
 
 def _key(state: State, _: int, statement: Statement, about: FactId) -> Split | None:
-    if about in state.world.before or not own(state.world.after, about):
+    fact = state.world.after[about] if own(state.world.after, about) else partitions.key(state, about)
+    if about in state.world.before or fact is None:
         return None
-    fact = state.world.after[about]
     payload = fact.payload
     if "columns" not in payload or (about.kind == "primary_key" and not never_null(state, fact, payload["columns"])):
         return None
@@ -121,6 +121,11 @@ _FORMS: Final[dict[tuple[str, str], Form]] = {
     ("column", "add-column-default"): filled.added,
     ("column", "add-column-computed"): filled.computed,
     ("column", "change-type"): retyped,
+}
+_OF_TABLES: Final[dict[tuple[str, str], Form]] = {
+    ("table", "create-partition"): partitions.attach,
+    ("table", "attach-partition"): partitions.attach,
+    ("table", "detach-partition"): partitions.detach,
 }
 _OF_PARTITIONED: Final[dict[tuple[str, str], Form]] = {
     ("index", "create-index"): partitioned.index,

@@ -30,7 +30,7 @@ def tighten(state: State, statement: Statement, about: FactId) -> Split:
         # SET NOT NULL does not scan where a valid CHECK says the same (NotNullImpliedByRelConstraints(), tablecmds.c)
         made = ident(state.free(about, table.name, about.name, label="filled"))
         now = f"{alter} add constraint {made} check ({name} is not null) not valid"
-        after = [statement, replace(statement, sql=f"{alter} drop constraint {made}", hazards=())]
+        after = [statement, replace(statement, sql=f"{alter} drop constraint {made}", verb="clear", hazards=())]
     validate = replace(statement, sql=f"{alter} validate constraint {made}", verb="validate", hazards=(), long=True)
     groups = ((validate,), tuple(after)) if after else ((validate,),)
     return Split((replace(statement, sql=now, hazards=() if after else statement.hazards),), groups)

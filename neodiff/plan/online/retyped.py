@@ -16,8 +16,8 @@ from neodiff.kinds import ROOM, column
 from neodiff.kinds.base import Env, name_sql
 from neodiff.plan.online.batches import batches
 from neodiff.plan.online.carried import Carried, carried
-from neodiff.plan.online.filled import OF_ROWS, at_once, untouchable
-from neodiff.plan.online.state import Split, State
+from neodiff.plan.online.filled import at_once, untouchable
+from neodiff.plan.online.state import OF_ROWS, Split, State
 from neodiff.sql import dollar_quote, generated_name, ident, qualified
 from neodiff.statement import Statement
 

@@ -14,6 +14,7 @@ from neodiff.sql import generated_name
 from neodiff.statement import Statement
 
 HOLDERS: Final = ("table", "materialized_view")
+OF_ROWS: Final = frozenset(("insert", "update", "delete", "archive", "restore"))
 _OF_VALUES: Final = ("primary_key", "unique", "exclusion", "check", "foreign_key", "index")
 _INHERITED: Final = ("inherits", "of")
 
@@ -29,6 +30,15 @@ class Split:
 
 
 @dataclass(frozen=True, slots=True)
+class Bounds:
+    """What holds for the rows of a partition, in SQL: `whole` with what holds for those of its parents, `own` without; empty
+    where the two cannot be told apart."""
+
+    whole: str
+    own: str
+
+
+@dataclass(frozen=True, slots=True)
 class World:
     """What the way leads from and to, and what is known beside the facts.
 
@@ -36,6 +46,8 @@ class World:
     empty, big: is live's table known to be?
     rewrites: is the table written anew for this column, for its default or its new type?
     steady:   does each value of the old type have one of the new, whoever asks?
+    bounds:   of what becomes a partition
+    left:     names of the checks that DETACH ... CONCURRENTLY leaves; None where that cannot be
     """
 
     before: FactBase
@@ -45,6 +57,8 @@ class World:
     big: Callable[[FactId], bool] = lambda _: False
     rewrites: Callable[[FactId], bool] = lambda _: False
     steady: Callable[[FactId], bool] = lambda _: False
+    bounds: Callable[[FactId], Bounds | None] = lambda _: None
+    left: Callable[[FactId], Sequence[str] | None] = lambda _: None
 
 
 @dataclass(slots=True)
@@ -56,6 +70,7 @@ class State:
     filling: those that old rows have no value of until later
     aside:   those that another takes the place of, and its name
     told:    constraints that are told anew, to be validated
+    given:   names given to what is there for a while only
     """
 
     run: Sequence[Statement]
@@ -66,6 +81,7 @@ class State:
     filling: set[FactId] = field(default_factory=set)
     aside: dict[FactId, str] = field(default_factory=dict)
     told: set[FactId] = field(default_factory=set)
+    given: set[str] = field(default_factory=set)
     made: set[FactId] = field(init=False)
     above: set[FactId] = field(init=False)  # tables that others inherit from
     parts: dict[FactId, list[FactId]] = field(init=False)  # partitioned table -> its partitions, as they will be
@@ -93,7 +109,10 @@ class State:
         return there and table.kind in HOLDERS and self._stays(table) and not world.empty(table)
 
     def _stays(self, table: FactId) -> bool:
-        """Has it the parents that it had? What is attached must have all that its parents have."""
+        """Has it the parents that it had, or stands it alone while it is changed? What is attached must have all that its
+        parents have."""
+        if self.joins(table) or self.leaves(table):
+            return True
         old, new = self.world.before[table].payload, self.world.after[table].payload
         return all(old.get(key) == new.get(key) for key in (*family.KEYS, "partition_by"))
 
@@ -114,9 +133,83 @@ class State:
 
     def free(self, about: FactId, *parts: str, label: str) -> str:
         """A name that nothing has: not one that an interrupted migration left."""
-        taken = self.taken(about.root.schema)
+        taken = self.taken(about.root.schema) | self.given
         names = (generated_name(*parts, label=f"{label}{n or ''}") for n in count())
-        return next(name for name in names if name not in taken)
+        name = next(name for name in names if name not in taken)
+        self.given.add(name)
+        return name
+
+    # -- partitions that come and go
+
+    def joins(self, table: FactId) -> FactId | None:
+        """The partitioned table that it comes to, where that was there before, so that rows must be read for it: its own, or
+        those of the default partition."""
+        world = self.world
+        fact, old = world.after.get(table), world.before.get(table)
+        if fact is None or table.kind != "table" or "partition_of" not in fact.payload or table in self.kept:
+            return None
+        if (old is None) != (table in self.made) or (old is not None and family.ties(old.payload)):
+            return None
+        parent = family.parents(fact)[0]
+        bounds = world.bounds(table)
+        if bounds is None or not bounds.own or not self._partitions(parent) or "partition_by" in fact.payload:
+            return None
+        if any(self._rows(other, table, parent) for other in self.run):
+            return None
+        filled = old is not None and not world.empty(table)
+        return parent if filled or self.beside(parent) is not None else None
+
+    def leaves(self, table: FactId) -> FactId | None:
+        """The partitioned table that it leaves, where DETACH CONCURRENTLY may be: not beside a default partition."""
+        world = self.world
+        old, fact = world.before.get(table), world.after.get(table)
+        if old is None or fact is None or table.kind != "table" or "partition_of" not in old.payload:
+            return None
+        parent = family.parents(old)[0]
+        if (
+            family.ties(fact.payload)
+            or "partition_by" in fact.payload
+            or table in self.made
+            or world.left(table) is None
+            or world.empty(parent)
+        ):
+            return None
+        if not self._partitions(parent) or any(_default(side, parent) for side in (world.before, world.after)):
+            return None
+        return None if any(self._rows(other, table, parent) for other in self.run) else parent
+
+    def beside(self, parent: FactId) -> FactId | None:
+        """The default partition, where it stays and may hold rows."""
+        world = self.world
+        found = _default(world.before, parent)
+        if found is None or found.kind != "table" or found != _default(world.after, parent) or found in self.made:
+            return None
+        return None if world.empty(found) else found
+
+    def near(self, statement: Statement, table: FactId) -> bool:
+        """Is it about a family that the table is of, before or after?"""
+        about = statement.about
+        return about is None or about.root in {table, *self.ancestors(table)}
+
+    def ancestors(self, table: FactId) -> Iterator[FactId]:
+        for side in (self.world.before, self.world.after):
+            fact = side.get(table)
+            if fact is not None and "partition_of" in fact.payload:
+                parent = family.parents(fact)[0]
+                yield parent
+                yield from self.ancestors(parent)
+
+    def _partitions(self, table: FactId) -> bool:
+        """Is it partitioned, on both sides alike, and stays where it is?"""
+        old, new = self.world.before.get(table), self.world.after.get(table)
+        if old is None or new is None or table in self.made or table in self.above or "partition_by" not in new.payload:
+            return False
+        return all(old.payload.get(key) == new.payload.get(key) for key in (*family.KEYS, "partition_by"))
+
+    @staticmethod
+    def _rows(statement: Statement, table: FactId, parent: FactId) -> bool:
+        """Does it write rows that may be where the bounds decide?"""
+        return statement.verb in OF_ROWS and statement.about is not None and statement.about.root in (table, parent)
 
     def late_nulls(self, statement: Statement, about: FactId) -> Iterator[FactId]:
         """A key, an identity, or what marks rows for replication takes columns that are NOT NULL."""
@@ -142,6 +235,14 @@ def _inherited(side: FactBase) -> Iterable[FactId]:
     for fact_id, fact in side.facts.items():
         if fact_id.kind == "table" and fact.payload.keys() & set(_INHERITED):
             yield from (other for other in side.needs.get(fact_id, ()) if other.kind == "table")
+
+
+def _default(side: FactBase, parent: FactId) -> FactId | None:
+    """The default partition of a partitioned table."""
+    for fact_id, fact in side.facts.items():
+        if fact.payload.get("bounds") == "default" and family.parents(fact) == [parent]:
+            return fact_id
+    return None
 
 
 def own(side: FactBase, about: FactId) -> bool:

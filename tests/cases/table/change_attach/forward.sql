@@ -1,5 +1,17 @@
 alter table public.events_2024 rename constraint events_2024_created_at_not_null to events_created_at_not_null;
 alter table public.events_2024 rename constraint events_2024_id_not_null to events_id_not_null;
-create index events_2024_kind_idx on public.events_2024 (kind);
--- scan: all its rows are read, and other sessions wait meanwhile
+alter table public.events_2024 add constraint events_2024_bounds check (((created_at IS NOT NULL) AND (created_at >= '2024-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2025-01-01 00:00:00+00'::timestamp with time zone))) not valid;
+
+-- commit
+
+-- outside a transaction
+create index concurrently events_2024_kind_idx on public.events_2024 (kind);
+
+-- commit
+
+alter table public.events_2024 validate constraint events_2024_bounds;
+
+-- commit
+
 alter table public.events attach partition public.events_2024 for values from ('2024-01-01 00:00:00+00') to ('2025-01-01 00:00:00+00');
+alter table public.events_2024 drop constraint events_2024_bounds;

@@ -1,4 +1,9 @@
-alter table public.events detach partition public.events_2024;
+-- outside a transaction
+alter table public.events detach partition public.events_2024 concurrently;
+
+-- commit
+
+alter table public.events_2024 drop constraint events_2024_created_at_check;
 drop index public.events_2024_kind_idx;
 alter table public.events_2024 drop constraint has_kind;
 alter table public.events_2024 drop constraint events_2024_pkey;

@@ -5,7 +5,23 @@ alter table public.events_2024 rename constraint events_2024_id_not_null to even
 alter table public.events_2024 alter column created_at set default now();
 alter table public.events_2024 alter column kind set default 'seen'::text;
 alter table public.events_2024 add constraint events_2024_pkey primary key (id, created_at);
-alter table public.events_2024 add constraint has_kind check (length(kind) > 0);
-create index events_2024_kind_idx on public.events_2024 (kind);
--- scan: all its rows are read, and other sessions wait meanwhile
+alter table public.events_2024 add constraint has_kind check (length(kind) > 0) not valid;
+alter table public.events_2024 add constraint events_2024_bounds check (((created_at IS NOT NULL) AND (created_at >= '2024-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '2025-01-01 00:00:00+00'::timestamp with time zone))) not valid;
+
+-- commit
+
+alter table public.events_2024 validate constraint has_kind;
+
+-- commit
+
+-- outside a transaction
+create index concurrently events_2024_kind_idx on public.events_2024 (kind);
+
+-- commit
+
+alter table public.events_2024 validate constraint events_2024_bounds;
+
+-- commit
+
 alter table public.events attach partition public.events_2024 for values from ('2024-01-01 00:00:00+00') to ('2025-01-01 00:00:00+00');
+alter table public.events_2024 drop constraint events_2024_bounds;
