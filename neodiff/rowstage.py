@@ -230,7 +230,15 @@ class Rows:
             table = self._live(fact_id.parent)
             if table in touched:
                 out.setdefault(table, []).append(str(fact.payload["expression"]))
-        bounded = {i for i, fact in new.facts.items() if "bounds" in fact.payload and i in old and fact != old[i]}
+        changed = {i for i, fact in new.facts.items() if "bounds" in fact.payload and (i not in old or fact != old[i])}
+        parents = {new[i].payload["partition_of"] for i in changed}
+        # what comes to its side takes from a default partition
+        beside = {
+            i
+            for i, fact in new.facts.items()
+            if fact.payload.get("bounds") == "default" and fact.payload["partition_of"] in parents
+        }
+        bounded = {i for i in changed | beside if i in old}
         asked = {i for i in bounded if self._live(i) in touched}
         for fact_id, found in bounds(lambda: self.sides.copied(self.goal), new, asked).items():
             out.setdefault(self._live(fact_id), []).append(found.whole)

@@ -156,9 +156,14 @@ def test_an_interrupted_detach_is_ended_and_not_begun_again(shop: Team, how: str
 def _stopped(shop: Team, how: str) -> None:
     """apply, whose detaching is stopped while it waits for an older transaction: it misses a lock, or its session is cut."""
     if how == "missed":
-        file = next(shop.folder.glob("*_apart.sql"))
-        file.write_text(file.read_text().replace("set lock_timeout = 0;", "set lock_timeout = '300ms';"))
-        shop.run("prove", "apart", shop.dsn)
+        path = shop.folder / "reverse/20260102000000_apart.json"
+        manifest = json.loads(path.read_text())
+        assert manifest["forward"][0]["units"] == [
+            {"lock_timeout": "0", "statement_timeout_off": True, "retry": ["55P03", "40P01", "40001"]},
+            {"lock_timeout": "5s", "statement_timeout_off": False, "retry": ["55P03", "40P01", "40001"]},
+        ]
+        manifest["forward"][0]["units"][0] |= {"lock_timeout": "300ms", "retry": []}
+        path.write_text(json.dumps(manifest))
     waits = "select pid from pg_stat_activity where query like 'alter table%{}' and wait_event_type = 'Lock'"
     with psycopg.connect(shop.dsn) as holder:
         holder.execute("select from p")

@@ -138,7 +138,7 @@ class Proving:
         names = Names(tuple(forward), f"{REVERSE}/{pair.name}.sql", f"{REVERSE}/{pair.name}.json")
         if back is not None:
             texts[names.reverse] = back.text
-        return manifest.text(plan, plan.old, names, texts, self.options.allowed, {})
+        return manifest.text(plan, plan.old, names, texts, self.options.allowed, {}, ours=False)
 
 
 def _until(file: File, done: int) -> Migration | None:

@@ -106,7 +106,10 @@ class Job:
         assert pair.manifest is not None
         settings = self._settings(pair.manifest)
         url, retries = self.source.url, self.retries
-        return Run(conn, url, pair.version, pair.name, way, self.say, self.note, retries, before, kept, settings, again)
+        scripts = pair.manifest.forward if way == ledger.FORWARD else pair.manifest.back
+        limits = {Path(file.name).name: file.units for file in scripts}
+        at = (url, pair.version, pair.name, way)
+        return Run(conn, *at, self.say, self.note, retries, before, kept, settings, again, limits)
 
     def _settings(self, found: Manifest) -> dict[str, str]:
         if missing := [name for name in found.credentials if not self.environment.get(name)]:

@@ -19,9 +19,8 @@ from neodiff.errors import PlanError
 from neodiff.migrations.history import History
 from neodiff.scratch.load import lost, said
 from neodiff.sql import significant
+from neodiff.units import Limits
 
-# Somebody else was in the way, who may be gone the next time.
-_TRANSIENT: Final = (errors.LockNotAvailable, errors.DeadlockDetected, errors.SerializationFailure)
 # What a statement says that was done before, and not noted any more.
 _DONE: Final = (errors.UndefinedObject, errors.UndefinedTable, errors.DuplicateTable, errors.DuplicateObject)
 _FIRST_PAUSE: Final = 1.0
@@ -35,6 +34,7 @@ class Run:
     before:  what is done inside the first transaction, ahead of its unit; retries: how often a unit is tried again that met a lock
     history: that of Supabase's command line, where it keeps one
     settings: what the session must have set, such as passwords; again: the unit of which nobody knows whether it was done
+    limits: file -> how its units are run, where that was planned; what somebody wrote runs as it says itself
     say:     to a terminal, while somebody waits; note: to everybody
     """
 
@@ -50,6 +50,7 @@ class Run:
     history: History | None = None
     settings: Mapping[str, str] = field(default_factory=dict)
     again: int | None = None
+    limits: Mapping[str, Sequence[Limits]] = field(default_factory=dict)
 
     def run(self, files: Sequence[File], done: int) -> None:
         """All but the first `done` units. Raises PlanError at file:line for the statement that failed; what was committed
@@ -63,7 +64,8 @@ class Run:
                 if isinstance(item, Setting):
                     self.conn.execute(item.sql.encode())
                 elif item.number > done:
-                    self._tried(item, file, total, self.before if item.number == first else lambda: None)
+                    limits = self._limited(file, item)
+                    self._tried(item, file, total, self.before if item.number == first else lambda: None, limits)
         self.conn.execute("reset all")
 
     def _fresh(self) -> None:
@@ -71,7 +73,18 @@ class Run:
         for name, value in self.settings.items():
             self.conn.execute("select set_config(%s, %s, false)", [name, value])
 
-    def _tried(self, unit: Unit, file: File, total: int, before: Callable[[], None]) -> None:
+    def _limited(self, file: File, unit: Unit) -> Limits:
+        """Of that unit, which the session then has."""
+        known = self.limits.get(_short(file.name), ())
+        if len(known) != len(file.units):
+            return Limits()
+        limits = known[file.units.index(unit)]
+        self.conn.execute("select set_config('lock_timeout', %s, false)", [limits.lock_timeout])
+        off = limits.statement_timeout_off
+        self.conn.execute("set statement_timeout = 0" if off else "reset statement_timeout")
+        return limits
+
+    def _tried(self, unit: Unit, file: File, total: int, before: Callable[[], None], limits: Limits) -> None:
         what = f"{self.name}, unit {unit.number} of {total}"
         pause = _FIRST_PAUSE
         for left in range(self.retries, -1, -1):
@@ -86,7 +99,7 @@ class Run:
                 self.note(f"{what}: done in {time.monotonic() - start:.1f} s")
                 return
             except _StatementError as failure:
-                if not isinstance(failure.error, _TRANSIENT) or not left:
+                if failure.error.sqlstate not in limits.retry or not left:
                     raise self._stopped(failure, unit) from None
                 self.note(f"{what}: {said(failure.error)}; trying again in {pause:.0f} s, {left} times at most")
             time.sleep(pause)

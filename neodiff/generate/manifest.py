@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -19,16 +19,21 @@ from neodiff.kinds.base import of_cluster
 from neodiff.migrations.folder import version_of
 from neodiff.outcome import Plan
 from neodiff.review import machine
+from neodiff.units import Limits, Unit, units
 
 FORMAT: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file of a migration, by its name below the folder, and the hash of its content when it was proven."""
+    """A file of a migration, by its name below the folder, and the hash of its content when it was proven.
+
+    units: how each of its units is to be run; none where somebody wrote it, who says that in the file
+    """
 
     name: str
     sha256: str
+    units: tuple[Limits, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +78,15 @@ class Manifest:
     engine: str = "native"
 
     @property
+    def back(self) -> list[File]:
+        """Those that lead back, from its end and from between its units."""
+        return [f for f in (self.reverse, *(each.reverse for each in self.between)) if f is not None]
+
+    @property
     def files(self) -> list[str]:
         """All that belongs to it, its manifest included, by their names below the folder."""
-        back = [self.reverse, *(each.reverse for each in self.between)]
         return [
-            *(f.name for f in (*self.forward, *back) if f is not None),
+            *(f.name for f in (*self.forward, *self.back)),
             f"{REVERSE}/{self.name}.json",
             f"{REVERSE}/{self.name}.api.json",
         ]
@@ -104,8 +113,11 @@ def text(
     files: Mapping[str | Path, str],
     allowed: Collection[str],
     rollout: Mapping[str, str],
+    *,
+    ours: bool = True,
 ) -> str:
-    """`start`: what the database has before; rollout: phase and migration, where it is one of a rollout."""
+    """`start`: what the database has before; rollout: phase and migration, where it is one of a rollout; ours: its files are
+    scripts of the plan's units."""
     ways = {"forward": plan.forward, "reverse": plan.reverse}
     sql = json.dumps({way: [statement.sql for statement in run] for way, run in ways.items()}, ensure_ascii=False)
     first, last = start.fingerprint(), fingerprint(plan.new)
@@ -115,8 +127,15 @@ def text(
         **({"rollout": dict(rollout)} if rollout else {}),
         "from": first,
         "to": last,
-        "forward": [{"file": name, "sha256": sha256(files[name])} for name in names.forward],
-        "reverse": [{"file": name, "sha256": sha256(files[name])} for name in [names.reverse] if name in files],
+        "forward": [
+            {"file": name, "sha256": sha256(files[name]), **(_limits(each) if ours else {})}
+            for name, each in _by_file(names.forward, units(plan.forward))
+        ],
+        "reverse": [
+            {"file": name, "sha256": sha256(files[name]), **(_limits(units(plan.reverse)) if ours else {})}
+            for name in [names.reverse]
+            if name in files
+        ],
         "between": [_midway(each, names, files) for each in plan.between],
         "made": [{k: v for k, v in asdict(each).items() if v is not None} for each in made(plan)],
         "role": plan.user,
@@ -156,20 +175,20 @@ def parse(name: str, content: str) -> Manifest:
     """Raises ValueError for a text that is no manifest."""
     try:
         found = json.loads(content)
-        back = [File(str(each["file"]), str(each["sha256"])) for each in found["reverse"]]
+        back = [_file(each) for each in found["reverse"]]
         return Manifest(
             name,
             str(found["plan"]),
             str(found["from"]),
             str(found["to"]),
-            tuple(File(str(each["file"]), str(each["sha256"])) for each in found["forward"]),
+            tuple(_file(each) for each in found["forward"]),
             back[0] if back else None,
             str(found.get("role", "")),
             tuple(
                 Midway(
                     int(each["after"]),
                     str(each["fingerprint"]),
-                    File(each["reverse"]["file"], each["reverse"]["sha256"]) if each["reverse"] else None,
+                    _file(each["reverse"]) if each["reverse"] else None,
                 )
                 for each in found.get("between", ())
             ),
@@ -181,6 +200,19 @@ def parse(name: str, content: str) -> Manifest:
         )
     except (KeyError, TypeError) as error:
         raise ValueError(f"{error} is missing or wrong") from None
+
+
+def _file(found: dict[str, Any]) -> File:
+    return File(str(found["file"]), str(found["sha256"]), tuple(map(Limits.read, found.get("units", ()))))
+
+
+def _by_file(names: Sequence[str], run: Sequence[Unit]) -> list[tuple[str, Sequence[Unit]]]:
+    """The units of each file: all in one, or one in each."""
+    return [(names[0], run)] if len(names) == 1 else [(name, [unit]) for name, unit in zip(names, run, strict=True)]
+
+
+def _limits(run: Sequence[Unit]) -> dict[str, Any]:
+    return {"units": [unit.limits.document() for unit in run]}
 
 
 def made(plan: Plan) -> list[Made]:
@@ -196,7 +228,9 @@ def made(plan: Plan) -> list[Made]:
 
 def _midway(found: Between, names: Names, files: Mapping[str | Path, str]) -> dict[str, Any]:
     name = names.midway(found.done)
-    back = {"file": name, "sha256": sha256(files[name])} if found.reverse is not None else None
+    back = None
+    if found.reverse is not None:
+        back = {"file": name, "sha256": sha256(files[name]), **_limits(units(found.reverse))}
     return {"after": found.done, "fingerprint": found.fingerprint, "reverse": back}
 
 

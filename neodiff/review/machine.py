@@ -112,6 +112,7 @@ def _units(run: list[Statement]) -> list[dict[str, Any]]:
     return [
         {
             "transactional": unit.transactional,
+            **unit.limits.document(),
             "statements": [
                 {
                     "sql": statement.sql,

@@ -25,13 +25,10 @@ from neodiff.review.tree import objects
 from neodiff.review.words import WIDTH, each, kind_word, some, visible, wrapped
 from neodiff.sql import tokens
 from neodiff.statement import Statement
-from neodiff.units import units
+from neodiff.units import LOCK_TIMEOUT, Limits, units
 
-LOCK_TIMEOUT: Final = "5s"
 _MOST: Final = 10
-# Around what builds an index while others go on: it keeps nobody waiting, and would leave an invalid index if it gave up.
-_PATIENCE: Final = ("set lock_timeout = 0;", "set statement_timeout = 0;")
-_HURRY: Final = ("reset statement_timeout;", f"set lock_timeout = '{LOCK_TIMEOUT}';")
+_HURRY: Final = Limits()
 # As pg_dump sets them: the script is UTF-8 and its literals are written for standard strings.
 _SETTINGS: Final = (
     ("client_encoding", "'UTF8'"),
@@ -83,12 +80,11 @@ def migration(plan: Plan, purpose: str, *, apart: bool) -> list[str]:
         lines = list(head) if number == 1 else wrapped(f"Purpose: {purpose}.", "-- ", "--   ")
         lines += [f"-- Unit {number} of {len(parts)}."] if len(parts) > 1 else []
         steps_ = [line for step in part.steps for line in _step(step, total, plan.tables)]
-        before, behind = _set(run), _reset(run)
         if not part.transactional:
             lines.append("-- Its one statement cannot run inside a transaction.")
-            before, behind = [*before, *_PATIENCE], ["reset statement_timeout;", *behind]
-        elif part.long:
-            before, behind = [*before, "set statement_timeout = 0;"], ["reset statement_timeout;", *behind]
+        before, behind = [*_set(run), *_changed(_HURRY, part.limits)], _reset(run)
+        if part.limits.statement_timeout_off:
+            behind = ["reset statement_timeout;", *behind]
         out.append("\n".join([*lines, "", *before, "", *steps_, *behind, ""]))
     return out
 
@@ -131,18 +127,36 @@ def body(way: Way, tables: Tables) -> list[str]:
     parts = way.parts()
     total = sum(len(part.steps) for part in parts)
     lines: list[str] = []
-    patient = False
+    set_ = _HURRY
     for i, part in enumerate(parts, 1):
-        if patient and not part.patient:
-            lines += _HURRY
+        # a transaction says its own
+        wanted = _HURRY if part.transactional else part.limits
+        if set_ != _HURRY == wanted:
+            lines += _changed(set_, wanted)
         if len(parts) > 1:
             alone = "" if part.transactional else ": cannot run inside a transaction"
             lines += ["", f"-- Unit {i} of {len(parts)}{alone}"]
-        if part.patient and not patient:
-            lines += ["", *_PATIENCE]
-        patient = part.patient
+        if wanted not in (_HURRY, set_):
+            lines += ["", *_changed(set_, wanted)]
+        set_ = wanted
         lines += ["", *_unit(part, total, tables)]
-    return [*lines[1:], *(_HURRY if patient else ())]
+    return [*lines[1:], *_changed(set_, _HURRY)]
+
+
+def _changed(now: Limits, wanted: Limits) -> list[str]:
+    """From the limits of one unit to those of another."""
+    out = []
+    if now.statement_timeout_off and not wanted.statement_timeout_off:
+        out.append("reset statement_timeout;")
+    if now.lock_timeout != wanted.lock_timeout:
+        out.append(f"set lock_timeout = {_value(wanted.lock_timeout)};")
+    if wanted.statement_timeout_off and not now.statement_timeout_off:
+        out.append("set statement_timeout = 0;")
+    return out
+
+
+def _value(timeout: str) -> str:
+    return timeout if timeout.isdigit() else f"'{timeout}'"
 
 
 def _script(plan: Plan, way: Way, purpose: str) -> str:
@@ -252,7 +266,7 @@ def _commits(way: Way) -> Iterator[str]:
 
 def _unit(part: Part, total: int, tables: Tables) -> Iterator[str]:
     if part.transactional:
-        yield from ("begin;", *["set local statement_timeout = 0;"] * part.long, "")
+        yield from ("begin;", *["set local statement_timeout = 0;"] * part.limits.statement_timeout_off, "")
     for step in part.steps:
         yield from _step(step, total, tables)
     if part.transactional:

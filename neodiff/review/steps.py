@@ -18,7 +18,7 @@ from neodiff.review.tree import FOLDED, attributes, contents
 from neodiff.review.words import visible
 from neodiff.rows import Change
 from neodiff.statement import Hazard, Statement
-from neodiff.units import Unit, units
+from neodiff.units import Limits, Unit, units
 
 _VERBS: Final = {"alter": "change"}
 _SATELLITE_VERBS: Final = {"create": "set", "alter": "change", "drop": "remove"}
@@ -49,15 +49,7 @@ class Part:
 
     steps: tuple[Step, ...]
     transactional: bool
-
-    @property
-    def long(self) -> bool:
-        """Has it a statement that may take long while nobody waits?"""
-        return any(statement.long for step in self.steps for statement in step.statements)
-
-    @property
-    def patient(self) -> bool:
-        return self.long and not self.transactional
+    limits: Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +85,7 @@ class Way:
                 details = tuple(self._details(group[0], children, apart))
                 title = _title(group[0], counts)
                 steps.append(Step(number, title, details, hazards, tuple(group), self._loss(group[0].about, hazards)))
-            out.append(Part(tuple(steps), unit.transactional))
+            out.append(Part(tuple(steps), unit.transactional, unit.limits))
         return out
 
     def _counts(self, firsts: Sequence[Statement]) -> Mapping[tuple[str, FactId], int]:
