@@ -13,13 +13,16 @@ from neodiff.facts import FactBase, FactId
 from neodiff.impact.classes import CLASSES, CONDITIONAL, LOSSLESS, NEVER, NO, STRUCTURE, YES, Class
 from neodiff.impact.classify import Kind, classify
 from neodiff.impact.measure import Measured
-from neodiff.impact.modes import rank
+from neodiff.impact.modes import ACCESS_EXCLUSIVE, rank
 from neodiff.impact.words import Words
+from neodiff.kinds import family
 from neodiff.statement import Impact, Statement
 
 RELATIONS: Final = frozenset(("table", "view", "materialized_view", "foreign_table", "sequence"))
 # How a small copy is read says nothing of live: the planner chooses by size.
 _PLANNED: Final = frozenset(("add-foreign-key", "write-rows", "restore-rows"))
+# What changes the bounds of a default partition beside it.
+_BESIDE: Final = frozenset(("create-partition", "attach-partition", "attach-partition-checked", "detach-partition"))
 _BACK: Final = (LOSSLESS, CONDITIONAL, STRUCTURE, NEVER)
 _TIMES: Final = ("timestamp without time zone", "timestamp with time zone")
 
@@ -56,7 +59,10 @@ class _Ties:
         self.there = {ends.names.get(i.path, i.path) for i in ends.before.facts if i.kind in RELATIONS}
         self.referred: dict[FactId, set[str]] = {}
         self.named: dict[tuple[str, str], FactId] = {}
+        self.rest: dict[str, str] = {}  # partitioned table -> its default partition
         for fact_id, fact in ends.before.facts.items():
+            if fact.payload.get("bounds") == "default":
+                self.rest[family.parents(fact)[0].path] = fact_id.path
             if fact_id.parent is not None:
                 self.named[fact_id.parent.path, fact_id.name] = fact_id
             if fact_id.kind == "foreign_key" and fact_id.parent is not None:
@@ -131,6 +137,8 @@ class _Ties:
                 begun = self.ends.names.get(path, path)
                 if mode and begun in self.there and rank(mode) > rank(locks.get(begun, "")):
                     locks[begun] = mode
+        if any(each.name in _BESIDE for each in classes) and (rest := self.rest.get(named)):
+            locks[self.ends.names.get(rest, rest)] = ACCESS_EXCLUSIVE
         begun = self.ends.names.get(named, named)
         on = (begun,) if begun in self.there else ()
         rewritten = on if any(each.rewrite != NO for each in classes) else ()
