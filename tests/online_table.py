@@ -44,7 +44,7 @@ _EVENTS: Final = {
 }
 _LOCKS: Final = """
     select l.relation, l.mode from pg_locks l join pg_stat_activity a on a.pid = l.pid
-    where a.datname = current_database() and a.backend_type = 'client backend' and l.granted
+    where l.locktype = 'relation' and a.datname = current_database() and a.backend_type = 'client backend' and l.granted
         and l.relation = any(%s) and l.pid <> all(%s)"""
 _TABLES: Final = """
     select oid::int8, relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'm')"""
