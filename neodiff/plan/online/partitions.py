@@ -74,6 +74,7 @@ def _guard(
     """A check of the table that is made, validated, and dropped in the end."""
     now, later, cleared = into
     check = FactId("check", "", state.free(table, table.name, *parts, label=_LABEL), table)
+    state.given.add(check.name)
     sql = f"alter table {name_sql(table)} add constraint {ident(check.name)} check ({expression}) not valid"
     now.append(Statement(sql, table, "guard"))
     later.append((_validate(check, table),))

@@ -70,7 +70,7 @@ class State:
     filling: those that old rows have no value of until later
     aside:   those that another takes the place of, and its name
     told:    constraints that are told anew, to be validated
-    given:   names given to what is there for a while only
+    given:   names of helper checks
     """
 
     run: Sequence[Statement]
@@ -135,9 +135,7 @@ class State:
         """A name that nothing has: not one that an interrupted migration left."""
         taken = self.taken(about.root.schema) | self.given
         names = (generated_name(*parts, label=f"{label}{n or ''}") for n in count())
-        name = next(name for name in names if name not in taken)
-        self.given.add(name)
-        return name
+        return next(name for name in names if name not in taken)
 
     # -- partitions that come and go
 
