@@ -21,7 +21,7 @@ from neodiff.kinds.base import (
     table_sql,
     true,
 )
-from neodiff.kinds.sequence import OPTIONS, PAYLOAD, options
+from neodiff.kinds.sequence import OPTIONS, PAYLOAD, altered, options
 from neodiff.sql import generated_name, ident, literal, qualified
 from neodiff.yaml.form import Bool, Choice, Either, Field, Int, MapOf, Name, Object, Scalar, Str, TypeName
 from neodiff.yaml.form import Sql as SqlText
@@ -298,8 +298,9 @@ def _set_identity(change: Change) -> list[Sql] | None:
         {key: value for key, value in spec.items() if key in OPTIONS and key != "unlogged"} for spec in (was, now)
     ]
     if settings[0] != settings[1]:
-        settings[1].setdefault("type", change.value("type"))
-        out.append(f"alter sequence {sequence} {options(settings[1], every=True)}")
+        for spec, side in zip(settings, (change.old, change.new)):
+            spec.setdefault("type", side.payload["type"])
+        out += altered(sequence, *settings)
     if was.get("name", plain) != now.get("name", plain):
         out.append(f"alter sequence {sequence} rename to {ident(now.get('name', plain))}")
     if was.get("unlogged") != now.get("unlogged"):

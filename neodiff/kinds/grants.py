@@ -225,7 +225,17 @@ def between(about: FactId, have: Payload, want: Payload, env: Env) -> list[Sql]:
         column, on = f" ({ident(about.name)})", target(about.parent)
     known = every(about.kind, env.major)
     before, after = (rights(payload, about.kind, env.major) for payload in (have, want))
-    return list(difference(before, after, known, on, env.owner(about.root), column))
+    owner = env.owner(about.root)
+    if owner in before and owner not in after:
+        before = _as_owner(before, owner)
+    return list(difference(before, after, known, on, owner, column))
+
+
+def _as_owner(have: Rights, role: str) -> Rights:
+    """As ALTER ... OWNER TO leaves it: what the role had already is the owner's (aclnewowner() in utils/adt/acl.c)."""
+    none = (frozenset[str](), frozenset[str]())
+    mine, (more, option) = have.get(OWNER, none), have[role]
+    return {**{other: has for other, has in have.items() if other != role}, OWNER: (mine[0] | more, mine[1] | option)}
 
 
 def create(fact: Fact, folded: Sequence[Fact], env: Env) -> list[Sql]:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from neodiff.facts import Fact
 from neodiff.kinds.base import PG_CLASS, USER_SCHEMA, Alter, Change, Env, Sql, name_sql, true
+from neodiff.sql import literal
 from neodiff.yaml.form import Bool, Field, Int, Object, TypeName
 
 KIND: Final = "sequence"
@@ -80,8 +81,36 @@ def drop(fact: Fact, env: Env) -> list[Sql]:
     return [f"drop sequence {name_sql(fact.id)}"]
 
 
+def altered(sequence: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Sql]:
+    """The statements that give a sequence, by its SQL name, its new options.
+
+    What was never asked for a number stands at its old start, which the new bounds may leave out: it begins anew. One that
+    was asked stays where it is, and PostgreSQL refuses bounds beside that.
+    """
+    low, high = _bounds(new)
+    had_low, had_high = _bounds(old)
+    if old.get("increment", 1) < 0 or new.get("increment", 1) < 0:
+        # NO MINVALUE is the type's least number where the old one was, whatever the direction (init_params() in sequence.c)
+        new = {**new, "min": low, "max": high}
+    out: list[Sql] = [f"alter sequence {sequence} {options(new, every=True)}"]
+    start = int(new.get("start", _default_start(new)))
+    if low <= int(old.get("start", _default_start(old))) <= high:
+        return out
+    out.insert(0, f"select setval({literal(sequence).strip()}, {start}, false) from {sequence} where not is_called")
+    if not had_low <= start <= had_high:
+        both = f"minvalue {min(low, had_low)} maxvalue {max(high, had_high)}"
+        out.insert(0, f"alter sequence {sequence} as bigint {both}")
+    return out
+
+
+def _bounds(payload: Mapping[str, Any]) -> tuple[int, int]:
+    most = 2 ** {"smallint": 15, "integer": 31}.get(str(payload.get("type")), 63)
+    low, high = (1, most - 1) if payload.get("increment", 1) > 0 else (-most, -1)
+    return int(payload.get("min", low)), int(payload.get("max", high))
+
+
 def _options(change: Change) -> list[Sql]:
-    return [f"alter sequence {name_sql(change.id)} {options(change.new.payload, every=True)}"]
+    return altered(name_sql(change.id), change.old.payload, change.new.payload)
 
 
 def _unlogged(change: Change) -> list[Sql]:

@@ -267,13 +267,13 @@ class _Plan:
             for needed in old_needs.get(fact_id, ()):
                 if fact_id in dropped and fact_id.kind == "owner" and needed.kind == "grants":
                     continue  # to become the owner takes CREATE on the schema, to go does not
-                if stages.own(self.old, fact_id, needed):
+                if stages.own(self.old, fact_id, needed) or ties.goes_along(self._kin, fact_id, needed):
                     continue
                 if fact_id in dropped:
                     mine = Action("drop", self.dropper[fact_id])
                     if needed in dropped and self.dropper[needed] != self.dropper[fact_id]:
                         yield mine, Action("drop", self.dropper[needed])
-                    elif needed in altered:
+                    elif needed in altered and needed.kind != "enum":  # labels come whoever has the type
                         yield mine, Action("alter", needed)
                 elif needed in dropped and needed not in self.changes.parked:
                     yield Action("alter", fact_id), Action("drop", self.dropper[needed])

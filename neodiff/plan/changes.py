@@ -33,6 +33,11 @@ _BROKEN_BY_TYPE: Final = frozenset(
 # These PostgreSQL makes again itself, from what it prints of them.
 _READ_AGAIN: Final = frozenset(("check", "index", "exclusion"))
 _ABOUT: Final = frozenset(("owner", "grants", "comment"))
+# Types of a column and of one that it refers to may be any two of these (the operator families of btree).
+_ALIKE: Final = (
+    frozenset(("smallint", "integer", "bigint")),
+    frozenset(("text", "character varying")),
+)
 _RETYPES: Final = frozenset(("type", "collation", "generated", "virtual"))
 
 
@@ -294,9 +299,34 @@ def _break_dependents(
             continue
         if other.kind == "column" and out.kin is not None and fact_id in out.kin.new.origin.get(other, ()):
             continue  # a child's changes with it
+        if other.kind == "foreign_key" and _both_move(other, out):
+            pending.append(other)
         parked = not out.parked.keys().isdisjoint(out.old.needs[fact_id]) and other.kind not in _ABOUT
         if parked or other.kind in _BROKEN_BY_TYPE or (other.kind in _READ_AGAIN and reread(out.new[other].payload)):
             pending.append(other)
+
+
+def _both_move(key: FactId, out: Changes) -> bool:
+    """Do columns of both ends become of a type that the old one does not compare with? One after the other, they differ."""
+    if out.kin is not None and key in out.kin.old.origin:
+        return False
+    payload = out.old[key].payload
+    target = payload["references"]
+    other = FactId("table", target["schema"], target["table"])
+    pairs = zip(payload.get("columns") or (), target.get("columns") or ())
+    return any(
+        _unlike(FactId("column", "", here, key.parent), out) and _unlike(FactId("column", "", there, other), out)
+        for here, there in pairs
+    )
+
+
+def _unlike(column: FactId, out: Changes) -> bool:
+    """Has its new type no operators with its old one?"""
+    if column not in out.old or column not in out.new:
+        return False
+    types = [str(side[column].payload.get("type")).split("(")[0] for side in (out.old, out.new)]
+    moved = bool(out.old.needs[column] & out.moved)
+    return moved or (types[0] != types[1] and not any(family.issuperset(types) for family in _ALIKE))
 
 
 def _break_users(fact_id: FactId, out: Changes, dependents: dict[FactId, set[FactId]], pending: list[FactId]) -> None:

@@ -110,3 +110,8 @@ def referenced(kin: Families, dropped: set[FactId]) -> None:
         kin.order += [(("drop", key), ("drop", table)) for key in keys if key in dropped]
         if any(key not in dropped for key in keys):
             kin.instead["drop", table] = [*family.detach(fact), *ROOM["table"].drop(fact, kin.env)]
+
+
+def goes_along(kin: Families, fact_id: FactId, needed: FactId) -> bool:
+    """Is it a partition's copy of a foreign key, which that takes along whenever it is dropped?"""
+    return fact_id.kind == "foreign_key" and needed in kin.old.origin.get(fact_id, ())

@@ -6,5 +6,13 @@ alter table public.people alter column mood drop default;
 alter type public.mood rename to mood__old;
 create type public.mood as enum ('sad');
 alter table public.people alter column mood type public.mood using mood::text::public.mood;
+alter table public.said add column old public.mood;
+alter table public.said alter column text set expression as (
+CASE old
+    WHEN 'sad'::public.mood THEN 'no'::text
+    ELSE NULL::text
+END);
+-- drop-column: all values of public.said.new are lost
+alter table public.said drop column new;
 drop type public.mood__old;
 alter table public.people alter column mood set default 'sad'::public.mood;

@@ -1,0 +1,5 @@
+revoke update (id) on table app.t from boss;
+alter function app.f() owner to boss;
+alter table app.t owner to boss;
+revoke grant option for select on table app.t from clerk;
+grant insert on table app.t to clerk;
