@@ -24,7 +24,7 @@ from neodiff.data.shape import shapes
 from neodiff.facts import FactBase, FactId
 from neodiff.impact.assess import RELATIONS
 from neodiff.impact.risk import Tables
-from neodiff.kinds import foreign_child
+from neodiff.kinds import casts, foreign_child
 from neodiff.kinds.inherited import expand
 from neodiff.live import telling
 from neodiff.outcome import Options, Plan
@@ -277,7 +277,7 @@ class Rows:
                 continue
             types = fact.payload.get("type"), new.payload.get("type")
             if None not in types and (types[0] != types[1] or not other.isdisjoint(plan.old.needs.get(fact_id, ()))):
-                out[self._live(table), self._live(fact_id).name] = str(new.payload["type"])
+                out[self._live(table), self._live(fact_id).name] = casts.shaped(str(types[0]), str(types[1]))
         texts = self._texts({name for name in out.values() if "." in name})
         return {column: Next(name, texts.get(name, ())) for column, name in out.items()}
 

@@ -215,8 +215,11 @@ class _Keeper:
         if key is None:
             return None
         old = self.shapes[table].columns[column.name].type
+        aside = not self.changes.old.needs.get(column, set()).isdisjoint(self.changes.moved)
         there, again = (
-            casts.using(column.name, *types) or f"{ident(column.name)}::{types[1]}"
+            casts.through_text(column.name, *types)
+            if aside
+            else casts.using(column.name, *types) or f"{ident(column.name)}::{types[1]}"
             for types in ((old, new), (new, old))
         )
         to, kept = self._place(column, table), self._kept(table, column.name)

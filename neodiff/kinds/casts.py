@@ -52,6 +52,8 @@ def loses(old: str, new: str) -> str | None:
         and (not _modifier(old) or _modifier(new) < _modifier(old))
     ):
         return f"{old} to {new} rounds to fewer digits"
+    if was.endswith("[]") and not now.endswith("[]") and now not in _STRINGS:
+        return f"{old} to {new} keeps the first element alone"
     if (was, now) == ("json", "jsonb"):
         return "json to jsonb loses the order of keys and all but the last of duplicate ones"
     return None
@@ -103,9 +105,36 @@ def using(column: str, old: str, new: str) -> str | None:
     if was == now or now in _STRINGS or any(was in family and now in family for family in (_NUMBERS, _TIMES)):
         return None
     name = ident(column)
+    if was not in _STRINGS and was.endswith("[]") != now.endswith("[]"):
+        return element(name, "", new) if was.endswith("[]") else wrapped(name, "", new)
     direct = was in _STRINGS or (was, now) in _EXPLICIT or (was.endswith("[]") and now.endswith("[]"))
     # Everything has a text form; between other types there may be no cast at all.
     return f"{name}::{new}" if direct else f"{name}::text::{new}"
+
+
+def wrapped(name: str, through: str, new: str) -> str:
+    """A value as the only element of an array; `through` is a cast before."""
+    return f"case when {name} is not null then array[{name}{through}]::{new} end"
+
+
+def element(name: str, through: str, new: str) -> str:
+    """The first element of an array; `through` is a cast before."""
+    return f"({name}{through})[1]::{new}"
+
+
+def shaped(old: str, new: str) -> str:
+    """The type whose values are the new type's, and written as the old one's are: its elements, or arrays of it."""
+    if bare(old) in _STRINGS or bare(new) in _STRINGS or old.endswith("[]") == new.endswith("[]"):
+        return new
+    return f"{new}[]" if old.endswith("[]") else new.removesuffix("[]")
+
+
+def through_text(column: str, old: str, new: str) -> str:
+    """The same by their text, where no cast knows the types: one of them is set aside under another name."""
+    name = ident(column)
+    if old.endswith("[]") == new.endswith("[]"):
+        return f"{name}::text{'[]' if new.endswith('[]') else ''}::{new}"
+    return element(name, "::text[]", new) if old.endswith("[]") else wrapped(name, "::text", new)
 
 
 def _bytes(name: str, was: str, now: str, new: str) -> str | None:

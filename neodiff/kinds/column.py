@@ -239,7 +239,13 @@ def _type(change: Change) -> list[Sql] | None:
         # A generated column has no value of its own to convert.
         collate = f" collate {collation_sql(change.value('collation'))}" if change.value("collation") else ""
         return None if change.attrs & {"generated"} else [f"{_alter(change)} type {change.value('type')}{collate}"]
-    return retype(change)
+    # only integers are identities
+    before = [f"{_alter(change)} drop identity"] if _retyped_without_identity(change) else list[Sql]()
+    return [*before, *retype(change)]
+
+
+def _retyped_without_identity(change: Change) -> bool:
+    return "type" in change.attrs and _loses_identity(change)
 
 
 def _loses_identity(change: Change) -> bool:
@@ -252,7 +258,8 @@ def _set_not_null(change: Change) -> list[Sql] | None:
         return [f"{_alter(change)} set not null"] if new is True else [_add_not_null(change.new, new)]
     if not new:
         # An identity column cannot lose NOT NULL while it is one.
-        before = [f"{_alter(change)} drop identity"] if _loses_identity(change) else list[Sql]()
+        first = _loses_identity(change) and not _retyped_without_identity(change)
+        before = [f"{_alter(change)} drop identity"] if first else list[Sql]()
         return [*before, f"{_alter(change)} drop not null"]
     was, now = (spec if isinstance(spec, dict) else {} for spec in (old, new))
     table, out = table_sql(change.new), list[Sql]()
@@ -281,9 +288,8 @@ def _go_on(change: Change) -> str:
 def _set_identity(change: Change) -> list[Sql] | None:
     old, new = change.old.payload.get("identity"), change.value("identity")
     if not new:
-        return (
-            [] if "not_null" in change.attrs and not change.value("not_null") else [f"{_alter(change)} drop identity"]
-        )
+        gone = _retyped_without_identity(change) or ("not_null" in change.attrs and not change.value("not_null"))
+        return [] if gone else [f"{_alter(change)} drop identity"]
     if not old:
         made = f"{_alter(change)} add{_identity(new, parent_of(change.new).schema)}"
         return [made, _go_on(change), *identity.granted(change.new, change.env)]

@@ -13,8 +13,8 @@ from typing import Final
 
 from neodiff.deparsed import reread
 from neodiff.facts import Fact, FactBase, FactId
-from neodiff.kinds import ROOM, foreign_child
-from neodiff.kinds.base import Alter, Change, Env, Sql
+from neodiff.kinds import ROOM, casts, foreign_child
+from neodiff.kinds.base import Alter, Change, Env, Sql, name_sql
 from neodiff.kinds.column import retype
 from neodiff.plan.diff import Delta, diff
 from neodiff.plan.families import Families, families, key_columns, rekeyed
@@ -362,11 +362,12 @@ def _retype(column: FactId, out: Changes, env: Env, *, spelled: bool) -> None:
     old, new = out.old[column], out.new[column]
     if "generated" in new.payload:
         return
-    array = "[]" if str(new.payload["type"]).endswith("[]") else ""
-    using = f"{ident(column.name)}::text{array}::{new.payload['type']}" if spelled else None
+    using = casts.through_text(column.name, str(old.payload["type"]), str(new.payload["type"])) if spelled else None
     before = out.altered.get(column)
     differing = frozenset(key for key in {*old.payload, *new.payload} if old.payload.get(key) != new.payload.get(key))
     own = retype(Change(old, new, differing, env), using)
+    assert column.parent is not None
+    moves = f"alter table {name_sql(column.parent)} alter column {ident(column.name)} type "
     if before and any(str(sql).startswith(f"{own[0]} using ") for sql in before):
         return  # its type moves, and its collation with that
-    out.altered[column] = own if not before else own + [sql for sql in before if not str(own[0]).startswith(str(sql))]
+    out.altered[column] = own + [sql for sql in before or () if not str(sql).startswith(moves)]
