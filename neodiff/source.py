@@ -22,6 +22,7 @@ from neodiff.address import shown
 from neodiff.catalog.digest import digest
 from neodiff.data.applied import Applied
 from neodiff.errors import UserError
+from neodiff.impact import sizes
 from neodiff.live import Live, connected, exported, read_live, telling
 from neodiff.memo import Memo
 from neodiff.migrations.database import note as replayed_note
@@ -189,7 +190,7 @@ def _applied(conn: psycopg.Connection[Any], source: Source) -> Applied | None:
 
 
 def _read(conn: psycopg.Connection[Any], label: str, memo: Memo) -> Live:
-    """What the catalog says; not read again while no row of it has changed."""
+    """What the catalog says; not read again while no row of it has changed but what VACUUM and ANALYZE write."""
     key = digest(conn)
     live = memo.get(key)
     if live is None:
@@ -197,7 +198,7 @@ def _read(conn: psycopg.Connection[Any], label: str, memo: Memo) -> Live:
         memo.put(key, live)
         return live
     assert isinstance(live, Live)
-    return replace(live, label=label, snapshot=exported(conn))
+    return replace(live, label=label, snapshot=exported(conn), sizes=sizes.read(conn))
 
 
 def _dump(source: Source, live: Live, sides: Sides) -> str:

@@ -76,7 +76,7 @@ def changes(rows: int) -> list[Change]:
             "column, volatile default", ("events", "columns", "v"), {"type": "uuid", "default": "gen_random_uuid()"}
         ),
         Change("drop column", ("events", "columns", "gone"), None, safe=False),
-        Change("column type", ("events", "columns", "u"), "bigint", safe=False),
+        Change("column type", ("events", "columns", "u"), "bigint"),
         Change("generated column", ("events", "columns", "g"), {"type": "integer", "generated": "n + 1"}, safe=False),
         Change("identity column", ("events", "columns", "i"), {"type": "bigint", "identity": "always"}, safe=False),
         Change("domain check", ("positive", "checks"), {"some": "value > 0"}, safe=False),

@@ -261,3 +261,13 @@ def test_without_a_proof_it_is_foreseen(folder: tuple[Path, str]) -> None:
     assert found
     assert not any(each["measured"] for each in found)
     assert said["risk"]["level"] == "high"
+
+
+def test_sizes_are_read_where_all_else_is_remembered(folder: tuple[Path, str]) -> None:
+    path, dsn = folder
+    asked = ("diff", dsn, "--schema-dir", path / "schema", "--format", "json", "--no-prove", "--no-online")
+    for rows in (1, 120_000):
+        waits = {wait["relation"]: wait["rows"] for wait in json.loads(run(*asked))["risk"]["waits"]}
+        assert waits["public.small"] == rows
+        with psycopg.connect(dsn) as conn:
+            conn.execute("insert into small select id, n from t where id > 1; analyze small")
