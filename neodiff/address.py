@@ -50,6 +50,19 @@ def connection(dsn: str) -> tuple[str, str]:
     return make_conninfo(**{"application_name": "neodiff", **_KEEPALIVE, **given}), password
 
 
+def is_address(db: str) -> bool:
+    """Is it a connection string, and not a name or a folder?"""
+    return "://" in db or "=" in db or "@" in db
+
+
+def bare(db: str) -> str:
+    """What DB on the command line says, without a password; empty where nobody could connect by it."""
+    try:
+        return connection(db)[0] if is_address(db) else db
+    except UserError:
+        return ""
+
+
 def patience(dsn: str, seconds: int) -> int | None:
     """How long connecting may take: `seconds`, or None where the person said it."""
     from psycopg.conninfo import conninfo_to_dict

@@ -20,7 +20,8 @@ from neodiff.facts import Fact, FactBase, FactId, sort_key
 from neodiff.kinds import ROOM, default_privileges
 from neodiff.kinds.base import SIGNED, Env
 from neodiff.live import Live
-from neodiff.outcome import Options, Plan
+from neodiff.options import Options
+from neodiff.outcome import Plan
 from neodiff.plan import rename
 from neodiff.plan.actions import statements
 from neodiff.plan.changes import changes

@@ -22,12 +22,12 @@ from neodiff.impact.risk import risk
 from neodiff.kinds import default_privileges
 from neodiff.kinds.base import Env
 from neodiff.live import Live
-from neodiff.outcome import Options, Plan
+from neodiff.options import HAZARDS, Options
+from neodiff.outcome import Plan
 from neodiff.plan import migra
 from neodiff.plan.actions import statements
 from neodiff.plan.brought import Brought, columns_of
 from neodiff.plan.changes import Changes, changes
-from neodiff.plan.hazards import NAMES
 from neodiff.plan.online import World, finished, online
 from neodiff.prove import Proof, Verdict, prove
 from neodiff.rewrites import rewrites
@@ -259,7 +259,7 @@ def _check_allowed(plan: Plan, options: Options) -> None:
         hazard.name: f"{hazard.name}: {hazard.reason} (by {statement.verb} {statement.subject})"
         for statement in plan.forward
         for hazard in statement.hazards
-        if hazard.name in NAMES and hazard.name not in options.allowed and "all" not in options.allowed
+        if hazard.name in HAZARDS and hazard.name not in options.allowed and "all" not in options.allowed
     }
     if found:
         raise PlanError(

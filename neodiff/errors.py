@@ -16,6 +16,10 @@ class UserError(Exception):
     """Something the person who called neodiff can mend; shown as one clear message, exit status 2."""
 
 
+class LockedError(UserError):
+    """Another session held a lock for too long."""
+
+
 class PlanError(Exception):
     """No plan can be made, or none that is safe to show; exit status 3."""
 

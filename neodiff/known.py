@@ -17,7 +17,7 @@ def explain(error: Exception) -> str | None:
 
     if isinstance(error, psycopg.errors.DiskFull):
         return "the scratch server's disk is full; run `neodiff scratch clean`, or set NEODIFF_CACHE to a directory on another disk"
-    from neodiff.scratch.load import lost
+    from neodiff.connect import lost
 
     if isinstance(error, psycopg.Error) and lost(error):
         said = " ".join(str(error).split())

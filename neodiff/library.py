@@ -16,7 +16,7 @@ from neodiff import known, outcome
 from neodiff.declare.declaration import Declaration
 from neodiff.errors import UserError
 from neodiff.finding import Finding
-from neodiff.plan.hazards import NAMES
+from neodiff.options import HAZARDS
 
 if TYPE_CHECKING:
     from neodiff.testbed import ScratchDatabases
@@ -263,12 +263,12 @@ def diff(
     Raises:
         DeclarationError: something in the YAML is wrong; UserError: something else that the caller can mend.
     """
-    from neodiff.outcome import Options
+    from neodiff.options import Options
     from neodiff.request import Request
 
     allowed = _names(allow)
-    if unknown := [name for name in allowed if name not in NAMES and name != "all"]:
-        raise UserError(f"allow: unknown hazard {unknown[0]!r}; known: {', '.join(NAMES)}, all")
+    if unknown := [name for name in allowed if name not in HAZARDS and name != "all"]:
+        raise UserError(f"allow: unknown hazard {unknown[0]!r}; known: {', '.join(HAZARDS)}, all")
     if engine not in ("auto", "native", "migra"):
         raise UserError(f"engine: unknown {engine!r}; known: auto, native, migra")
     options = Options(prune, allowed, engine, prove, _names(schemas), environment, online=online)

@@ -5,29 +5,21 @@ Nothing here writes, makes a temporary table, or takes a lock beyond ACCESS SHAR
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 import psycopg
 
-from neodiff.address import connection, lock_timeout, patience
-from neodiff.blockers import locked
 from neodiff.catalog import cluster
 from neodiff.catalog.cluster import Cluster
-from neodiff.catalog.read import begin, read
+from neodiff.catalog.read import read
 from neodiff.catalog.unmodelled import beside, digest
-from neodiff.dump import LockedError
-from neodiff.errors import UserError
 from neodiff.facts import FactBase, FactId
 from neodiff.impact import sizes
 from neodiff.impact.sizes import Size
-from neodiff.scratch.load import lost
 from neodiff.scratch.roles import Role
 from neodiff.scratch.server import SUPERUSER
-
-TIMEOUT: Final = 10
 
 _ROLES: Final = """
     with recursive used(oid) as (
@@ -108,58 +100,8 @@ class Live:
     filled: frozenset[str] | None = None  # the tables that hold rows, where that was written down
     sizes: Mapping[str, Size] = field(default_factory=dict)  # of tables, as far as the server's statistics tell
     cluster: Cluster | None = None
-
-
-@contextmanager
-def connected(url: str, label: str) -> Iterator[psycopg.Connection[Any]]:
-    """A connection with its one read-only transaction, ended on exit.
-
-    Raises UserError, without the password, where the database cannot be reached, is too old, or somebody else holds a lock
-    for too long, whatever waited for it.
-    """
-    conninfo, password = connection(url)
-    try:
-        wait = patience(conninfo, TIMEOUT)
-        # of a database in SQL_ASCII, which converts nothing, names would be bytes
-        conn = psycopg.connect(
-            conninfo, password=password or None, autocommit=True, connect_timeout=wait, client_encoding="UTF8"
-        )
-    except psycopg.Error as error:
-        hint = "check the URL, the password and that the server accepts you"
-        raise UserError(f"{label}: cannot connect: {said(error)}; {hint}") from None
-    try:
-        if conn.info.server_version < 140000:
-            raise UserError(
-                f"{label}: PostgreSQL {conn.info.server_version // 10000} is not supported; 14 and later are"
-            )
-        with telling(label):
-            begin(conn)
-            conn.execute(f"set local lock_timeout = '{lock_timeout()}'".encode())
-        yield conn
-    except (psycopg.errors.LockNotAvailable, LockedError):
-        raise locked(url, label) from None
-    finally:
-        conn.close()
-
-
-@contextmanager
-def telling(label: str) -> Iterator[None]:
-    """Around whatever asks the live database: raises UserError where it goes away or does not let us read."""
-    try:
-        yield
-    except psycopg.OperationalError as error:
-        if not lost(error):
-            raise
-        raise UserError(f"{label}: the connection was lost: {said(error)}; nothing was changed there") from None
-    except psycopg.errors.InsufficientPrivilege as error:
-        raise UserError(
-            f"{label}: {said(error)}; the role that neodiff connects as must be able to read that"
-        ) from None
-    except (psycopg.errors.CharacterNotInRepertoire, psycopg.errors.UntranslatableCharacter) as error:
-        raise UserError(
-            f"{label}: {said(error)}; a name or text in the schema is not in the database's encoding, or not in UTF-8"
-            " where that is SQL_ASCII: write it anew there"
-        ) from None
+    catalog: str = ""  # a digest of every row of the catalog; empty where it is no live database's
+    statistics: str = ""  # and one of what `sizes` was made of
 
 
 def read_live(conn: psycopg.Connection[Any], label: str) -> Live:
@@ -215,8 +157,3 @@ def exported(conn: psycopg.Connection[Any]) -> str | None:
     """The snapshot of the transaction that is open, for a dump to share; a standby has none to give."""
     row = conn.execute("select case when not pg_is_in_recovery() then pg_export_snapshot() end").fetchone()
     return row[0] if row else None
-
-
-def said(error: psycopg.Error) -> str:
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    return " ".join(lines[:2]) if lines else type(error).__name__

@@ -1,8 +1,7 @@
-"""What is asked of a comparison, and what it gives: Options and the Plan. Knows no step in between."""
+"""What a comparison gives: the Plan. Knows no step on the way to it."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from neodiff import access
@@ -14,30 +13,7 @@ from neodiff.plan.goal import Refused
 from neodiff.plan.rename import Rename
 from neodiff.prove import Proof
 from neodiff.rows import Changes
-from neodiff.stage import Stage
 from neodiff.statement import Statement
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What the person asked for: hazards allowed by name, the engine, whether to prove, whose overlays of rows.
-
-    hold: live is read on after the plan is made, and its transaction stays open
-    online: safe forms for tables that hold rows
-    between: also where one stands between two units, for whoever is stopped there
-    stage: the one step of a rollout that is planned, where it is not all
-    """
-
-    prune: bool = False
-    allowed: Collection[str] = ()
-    engine: str = "auto"
-    prove: bool = True
-    schemas: Collection[str] = ()
-    environment: str | None = None
-    hold: bool = False
-    online: bool = True
-    between: bool = False
-    stage: Stage | None = None
 
 
 @dataclass(slots=True)
@@ -49,6 +25,7 @@ class Plan:
     access:   who may do more, less or other things with which rows afterwards
     application: what applications must change with the objects that change, as these declare it
     tables:   what is known of live's rows, and by which names
+    asked:    what it depends on of live's rows: (schema, table, without its children, whether it holds "rows", "none" or is "hidden")
     unset:    variables of the environment that the way there takes passwords from, and that were not set
     between:  where one stands between two units of the way there, where that was asked for
     user:     the role that the plan is for
@@ -70,6 +47,7 @@ class Plan:
     archived: set[FactId] = field(default_factory=set)
     lost: list[tuple[FactId, str]] = field(default_factory=list)
     tables: Tables = field(default_factory=Tables)
+    asked: set[tuple[str, str, bool, str]] = field(default_factory=set)
     between: list[Between] = field(default_factory=list)
     user: str = ""
     risk: Risk | None = None

@@ -22,7 +22,7 @@ from neodiff.declare.repull_folder import Folder, object_of
 from neodiff.facts import Fact, FactBase, FactId, sort_key
 from neodiff.kinds.base import SIGNED, bare_name
 from neodiff.live import Live
-from neodiff.outcome import Options
+from neodiff.options import Options
 from neodiff.plan.diff import Delta, diff
 from neodiff.platforms import Platform
 from neodiff.rowpull import written

@@ -9,13 +9,19 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from neodiff.declare.declaration import Declaration
 from neodiff.errors import UserError
-from neodiff.outcome import Options, Plan
-from neodiff.rows import Data
-from neodiff.sides import Sides, platform_of
-from neodiff.source import Opened, Source, opened, resolve, scratch
+from neodiff.options import Options
+
+# Asking imports nothing that works on it: the answer may be known.
+if TYPE_CHECKING:
+    from neodiff.declare.declaration import Declaration
+    from neodiff.named import Source
+    from neodiff.outcome import Plan
+    from neodiff.rows import Data
+    from neodiff.sides import Sides
+    from neodiff.source import Opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,7 @@ class Request:
         `tell`: what a person must know of the database that was chosen.
         """
         from neodiff.declare.load import load
+        from neodiff.named import resolve
 
         declaration = load(self.schema_dir)
         source = resolve(self.database, declaration.settings, self.schema_dir, migrations=self.migrations)
@@ -60,6 +67,9 @@ class Begun:
 
     def scratch(self, say: Callable[[str], None]) -> AbstractContextManager[Sides]:
         """The scratch server; `say`: what is being waited for."""
+        from neodiff.sides import platform_of
+        from neodiff.source import scratch
+
         return scratch(platform_of(self.declaration), self.scratch_url, say)
 
     def plan(self, database: Opened, sides: Sides) -> Plan:
@@ -69,6 +79,8 @@ class Begun:
 
     def planned(self, sides: Sides) -> Plan:
         """The same where the database is not needed afterwards."""
+        from neodiff.source import opened
+
         with opened(self.source, sides) as database:
             return self.plan(database, sides)
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 import psycopg
 
 from neodiff.bounds import bounds
-from neodiff.catalog.read import begin
+from neodiff.connect import begin, telling
 from neodiff.data.applied import Applied
 from neodiff.data.evaluate import evaluate
 from neodiff.data.images import overwritten
@@ -26,8 +26,8 @@ from neodiff.impact.assess import RELATIONS
 from neodiff.impact.risk import Tables
 from neodiff.kinds import casts, foreign_child
 from neodiff.kinds.inherited import expand
-from neodiff.live import telling
-from neodiff.outcome import Options, Plan
+from neodiff.options import Options
+from neodiff.outcome import Plan
 from neodiff.plan.changes import TYPES
 from neodiff.rowplan import RowPlan, live_names, reader, row_plan
 from neodiff.rows import Data, Text
@@ -79,11 +79,20 @@ class Rows:
             holding = {}
         else:
             with telling(live.label):
-                found, hidden = filled(self.database.rows, sorted(at.values()), {at[table] for table in alone})
+                found, hidden = self._filled(sorted(at.values()), {at[table] for table in alone})
             holding = {table.path: table in found for table in at.values() if table not in hidden}
         return Tables(
             live.sizes, holding, {new.path: old_.path for new, old_ in names.items() if new.kind in RELATIONS}
         )
+
+    def _filled(self, tables: list[FactId], alone: set[FactId]) -> tuple[set[FactId], set[FactId]]:
+        """As filled() says, and the plan is told what was asked: it depends on that."""
+        assert self.database.rows is not None
+        found, hidden = filled(self.database.rows, tables, alone)
+        for table in tables:
+            said = "hidden" if table in hidden else "rows" if table in found else "none"
+            self.plan.asked.add((table.schema, table.name, table in alone, said))
+        return found, hidden
 
     def planned(self) -> RowPlan:
         """Compare them. Raises DeclarationError for what PostgreSQL or the references refuse."""
@@ -162,7 +171,7 @@ class Rows:
         if self.database.rows is None or self.database.rows.closed or not tables:
             return set()
         with telling(self.database.live.label):
-            found, hidden = filled(self.database.rows, sorted(tables), alone)
+            found, hidden = self._filled(sorted(tables), alone)
         if hidden:
             names = ", ".join(sorted(table.path for table in hidden))
             plan.notes.append(f"may not be read, and had no rows in the proof: {names}")

@@ -18,9 +18,10 @@ import psycopg
 from neodiff import dump
 from neodiff.catalog import others
 from neodiff.catalog.depend import soft_needs
-from neodiff.catalog.read import begin, read
+from neodiff.catalog.read import read
 from neodiff.catalog.unmodelled import Unmodelled, find
 from neodiff.cluster.plan import declared_roles
+from neodiff.connect import begin
 from neodiff.declare.facts import roles_of
 from neodiff.declare.load import Declaration
 from neodiff.declare.render import PUBLIC, render

@@ -17,8 +17,8 @@ import psycopg
 
 from neodiff import dump
 from neodiff.catalog.cluster import Cluster
-from neodiff.catalog.read import begin
 from neodiff.cluster.plan import told
+from neodiff.connect import begin
 from neodiff.data import stored
 from neodiff.data.applied import Applied
 from neodiff.declare.declaration import Declaration

@@ -15,14 +15,16 @@ from neodiff.compare import compare
 from neodiff.declare.facts import roles_of
 from neodiff.declare.load import Declaration, load
 from neodiff.declare.render import render
-from neodiff.outcome import Options, Plan
+from neodiff.named import Source
+from neodiff.options import Options
+from neodiff.outcome import Plan
 from neodiff.platforms import Platform, platform_named
 from neodiff.platforms.guests import lent
 from neodiff.scratch import load as loading
 from neodiff.scratch import roles
 from neodiff.scratch.databases import Databases
 from neodiff.sides import Sides
-from neodiff.source import Source, opened
+from neodiff.source import opened
 from neodiff.sql import ident
 from neodiff.statement import Statement
 from neodiff.units import units

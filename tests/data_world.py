@@ -9,7 +9,8 @@ from typing import Any
 
 import psycopg
 
-from neodiff.catalog.read import begin, read
+from neodiff.catalog.read import read
+from neodiff.connect import begin
 from neodiff.data.applied import Applied
 from neodiff.data.evaluate import evaluate
 from neodiff.data.read import Reader

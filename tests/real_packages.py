@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Final
 
 from neodiff.errors import UserError
+from neodiff.scratch.cache import cache_directory
 from neodiff.scratch.files import replace_directory
-from neodiff.scratch.places import cache_directory
 
 # What fetches a package by its name into the working directory, without what it depends on.
 CLIENTS: Final[dict[str, Sequence[str]]] = {

@@ -12,7 +12,7 @@ from command_line import CommandLine
 from psycopg.conninfo import make_conninfo
 
 from neodiff.catalog import cluster
-from neodiff.catalog.read import begin
+from neodiff.connect import begin
 from neodiff.facts import FactId
 from neodiff.scratch.databases import Databases
 from neodiff.sql import ident

@@ -10,7 +10,8 @@ from typing import Any
 
 import psycopg
 
-from neodiff.catalog.read import begin, read
+from neodiff.catalog.read import read
+from neodiff.connect import begin
 from neodiff.data import session
 from neodiff.data.shape import Shape, shapes
 from neodiff.data.write import Step, statements

@@ -19,7 +19,7 @@ from neodiff.backup import contents, newest
 from neodiff.backup.make import put, take
 from neodiff.backup.manifest import NAME, load
 from neodiff.backup.verify import verify
-from neodiff.catalog.read import begin
+from neodiff.connect import begin
 from neodiff.errors import EXIT_EQUAL, EXIT_INPUT, EXIT_REFUSED, PlanError
 from neodiff.platforms import platform_named
 from neodiff.scratch.databases import Databases

@@ -11,8 +11,9 @@ import psycopg
 import pytest
 from click.testing import CliRunner
 
-from neodiff.catalog.read import begin, read
+from neodiff.catalog.read import read
 from neodiff.cli import cli
+from neodiff.connect import begin
 from neodiff.data import archive, session
 from neodiff.data.archive import Archive
 from neodiff.data.shape import shapes

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from data_world import POS, Pair, data, facts, pair, pos, said, table
 
-from neodiff.catalog.read import begin
+from neodiff.connect import begin
 from neodiff.data import write
 from neodiff.data.applied import Applied
 from neodiff.data.evaluate import evaluate

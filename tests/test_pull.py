@@ -11,8 +11,9 @@ import pytest
 from click.testing import CliRunner
 
 from neodiff import dump
-from neodiff.catalog.read import begin, read
+from neodiff.catalog.read import read
 from neodiff.cli import cli
+from neodiff.connect import begin
 from neodiff.facts import FactBase
 from neodiff.plan.diff import diff
 from neodiff.scratch import roles

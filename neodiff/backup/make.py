@@ -22,10 +22,10 @@ import psycopg
 from neodiff.backup import contents, manifest
 from neodiff.backup.find import identity
 from neodiff.backup.manifest import Manifest, Verified
-from neodiff.catalog.read import begin
+from neodiff.connect import begin, connected, telling
 from neodiff.dump import archive
 from neodiff.errors import UserError
-from neodiff.live import Live, connected, read_live, telling
+from neodiff.live import Live, read_live
 from neodiff.sql import literal
 
 _ARCHIVES: Final = {"custom": "database.dump", "directory": "database"}

@@ -12,9 +12,9 @@ from neodiff.address import connection
 from neodiff.backup import contents
 from neodiff.backup.manifest import Manifest
 from neodiff.catalog.read import read
+from neodiff.connect import connected, telling
 from neodiff.dump import archive
 from neodiff.errors import PlanError, UserError
-from neodiff.live import connected, telling
 
 _MOST: Final = 10
 # what a new database has not: template0's objects have OIDs below 16384, schema public among them

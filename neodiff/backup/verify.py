@@ -15,7 +15,7 @@ import psycopg
 from neodiff.backup import contents
 from neodiff.backup.make import Taken
 from neodiff.backup.manifest import Verified, whole
-from neodiff.catalog.read import begin
+from neodiff.connect import begin
 from neodiff.dump import archive
 from neodiff.errors import PlanError, UserError
 from neodiff.facts import FactId

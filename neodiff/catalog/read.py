@@ -45,24 +45,6 @@ _INITIAL: Final = """
     left join pg_class c on d.classid = 'pg_class'::regclass and c.oid = d.objid
     where d.deptype = 'e' and (p.proacl is not null or c.relacl is not null)"""
 
-# However the database or the role has set them, values are spelled one way.
-SETTINGS: Final = (
-    "set local search_path = ''; set local statement_timeout = 0; "
-    "set local quote_all_identifiers = off; set local datestyle = 'ISO'; set local intervalstyle = 'postgres'; "
-    "set local extra_float_digits = 1; set local bytea_output = 'hex'; set local xmloption = 'content'; set local jit = off; "
-    "set local standard_conforming_strings = on; set local timezone = 'UTC'; "
-    "set local idle_in_transaction_session_timeout = 0"
-)
-
-
-def begin(conn: psycopg.Connection[Any]) -> None:
-    """Open the one transaction in which everything is read; `conn` must be in autocommit mode and idle.
-
-    Whatever the database or the role has set, values are spelled one way, and the transaction lasts while pg_dump runs.
-    """
-    since_17 = "; set local transaction_timeout = 0" if conn.info.server_version >= 170000 else ""
-    conn.execute(f"begin isolation level repeatable read read only; {SETTINGS}{since_17}".encode())
-
 
 def read(conn: psycopg.Connection[Any], *, major: int | None = None, others: Sequence[Unmodelled] = ()) -> FactBase:
     """All facts of the database, inside a transaction opened by begin(); `major` is the version that facts are projected to.

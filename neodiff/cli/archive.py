@@ -13,12 +13,12 @@ import click
 import psycopg
 
 from neodiff.cli.common import note, schema_dir
+from neodiff.connect import connected, telling
 from neodiff.data.archived import Archived, archives, drop, older
 from neodiff.declare.load import load
 from neodiff.errors import EXIT_EQUAL, PlanError, UserError
-from neodiff.live import connected, telling
+from neodiff.named import Source, resolve
 from neodiff.review.words import some, visible
-from neodiff.source import Source, resolve
 
 
 @click.group()

@@ -21,11 +21,12 @@ from neodiff.errors import EXIT_DIFFERENT, EXIT_EQUAL, EXIT_INPUT, EXIT_REFUSED
 from neodiff.files import write_all
 from neodiff.finding import Finding, Level, counts, in_order, invalid
 from neodiff.lint import report
-from neodiff.outcome import Options, Plan
+from neodiff.named import Source
+from neodiff.options import Options
+from neodiff.outcome import Plan
 from neodiff.problems import DeclarationError
 from neodiff.request import Begun, Request
 from neodiff.sides import Sides
-from neodiff.source import Source
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ from typing import Any, TypeVar, cast
 
 import click
 
-from neodiff.plan.hazards import NAMES
+from neodiff.options import HAZARDS
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -82,7 +82,7 @@ def planning(command: Command) -> Command:
         no_prove: bool = False,
         **rest: Any,
     ) -> Any:
-        from neodiff.outcome import Options
+        from neodiff.options import Options
         from neodiff.request import Request
 
         hazards, only = tuple(allowed(allow)), tuple(names(schemas))
@@ -97,7 +97,7 @@ def planning(command: Command) -> Command:
             "--prune", is_flag=True, help="Drop what is in the database and not declared (each drop needs --allow)."
         ),
         click.option(
-            "--allow", default="", metavar="HAZARD,...", help=f"Hazards that may be planned: {', '.join(NAMES)}, all."
+            "--allow", default="", metavar="HAZARD,...", help=f"Hazards that may be planned: {', '.join(HAZARDS)}, all."
         ),
         click.option(
             "--engine",
@@ -121,8 +121,8 @@ def planning(command: Command) -> Command:
 def allowed(text: str) -> list[str]:
     """The hazards of --allow. Raises click.UsageError for one that nobody knows."""
     found = names(text)
-    if unknown := [name for name in found if name not in NAMES and name != "all"]:
-        raise click.UsageError(f"--allow: unknown hazard {unknown[0]!r}; known: {', '.join(NAMES)}, all")
+    if unknown := [name for name in found if name not in HAZARDS and name != "all"]:
+        raise click.UsageError(f"--allow: unknown hazard {unknown[0]!r}; known: {', '.join(HAZARDS)}, all")
     return found
 
 

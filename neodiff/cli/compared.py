@@ -3,37 +3,67 @@
 from __future__ import annotations
 
 import os
-import sys
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 
 from neodiff import snapshot
+from neodiff.answers import Answer, Answers, Seen
+from neodiff.cli.asked import colour
 from neodiff.cli.common import note, progress
-from neodiff.equal import Equal, equal
 from neodiff.errors import EXIT_DIFFERENT, EXIT_EQUAL, EXIT_REFUSED
 from neodiff.files import write_all
 from neodiff.outcome import Plan
-from neodiff.request import Request
+from neodiff.request import Begun, Request
 from neodiff.review import machine, rows, script, text
-from neodiff.source import opened
+from neodiff.source import Opened, opened
+
+
+def answered(
+    request: Request, known: Answers, out: Callable[[Plan], str], files: Callable[[Plan], Mapping[str | Path, str]]
+) -> Answer:
+    """The answer of a comparison that is made now, and kept where it is all that can be said again."""
+    begun, database, plan = _compared(request)
+    found = Answer(
+        out(plan),
+        list(told(plan)),
+        {str(name): content for name, content in files(plan).items()},
+        status(plan, proving=request.options.prove),
+    )
+    if not begun.data and _lasts(plan, found, request.scratch_url):
+        try:
+            known.keep(begun.source, _seen(plan, database), found)
+        except OSError:
+            return found  # a cache that cannot be written costs time alone
+    return found
 
 
 def planned(request: Request) -> Plan:
-    """The plan, from memory where nothing that it depends on has changed since it was found empty."""
-    known = equal(request.schema_dir, (request.database, request.migrations, request.options, request.scratch_url))
-    return known.again(request.database, request.schema_dir) or _compared(request, known)
+    """The plan, compared now."""
+    return _compared(request)[2]
 
 
-def _compared(request: Request, known: Equal) -> Plan:
+def _compared(request: Request) -> tuple[Begun, Opened, Plan]:
     begun = request.begun(note)
-    source, settings = begun.source, begun.declaration.settings
+    source = begun.source
     with progress() as say, begun.scratch(say) as sides, opened(source, sides) as database:
         plan = begun.plan(database, sides)
-        equal_now = bool(source.url) and plan.empty and not plan.refused and not plan.rows.refused
-        if equal_now and not begun.data and database.rows is not None:
-            known.keep(source, settings, database.rows, plan)
-    if equal_now and source.state is not None:
+    if source.url and source.state is not None and plan.empty and not plan.refused and not plan.rows.refused:
         _remember(plan, source.state)
-    return plan
+    return begun, database, plan
+
+
+def _lasts(plan: Plan, found: Answer, scratch_url: str | None) -> bool:
+    """Is it decided by what answers are kept under? Not where it depends on variables that hold passwords, on a server that
+    somebody else changes, or may be another at the next try."""
+    if plan.empty:
+        return found.status == EXIT_EQUAL
+    taken = any(statement.credentials or statement.secrets for statement in (*plan.forward, *plan.reverse))
+    return found.status in (EXIT_EQUAL, EXIT_DIFFERENT) and not taken and scratch_url is None
+
+
+def _seen(plan: Plan, database: Opened) -> Seen:
+    live = database.live
+    return Seen(live.catalog) if plan.empty else Seen(live.catalog, live.statistics, sorted(plan.asked))
 
 
 def files(plan: Plan) -> dict[str | Path, str]:
@@ -50,8 +80,7 @@ def files(plan: Plan) -> dict[str | Path, str]:
 def shown(plan: Plan, form: str, *, reverse: bool = False) -> str:
     """The plan as stdout gets it; `reverse`: of SQL the way back."""
     if form == "text":
-        colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
-        return text.text(plan, colour=colour)
+        return text.text(plan, colour=colour())
     if form == "sql":
         return script.reverse(plan) if reverse else script.forward(plan)
     if form == "json":
@@ -82,15 +111,20 @@ def _remember(plan: Plan, folder: Path) -> None:
 
 
 def tell(plan: Plan) -> None:
-    for line in rows.told(plan):
+    for line in told(plan):
         note(line)
-    if plan.kept:
-        note(f"kept, not declared: {len(plan.kept)}")
-        for fact_id in plan.kept[:50]:
-            note(f"  {fact_id}")
-        if len(plan.kept) > 50:
-            note(f"  and {len(plan.kept) - 50} more (all of them: --format json)")
-    if plan.unmodelled:
-        note(f"not modelled, left as they are: {len(plan.unmodelled)}")
-        for name in plan.unmodelled[:50]:
-            note(f"  {name}")
+
+
+def told(plan: Plan) -> Iterator[str]:
+    """What people are told on stderr, a line each."""
+    yield from rows.told(plan)
+    yield from _listed("kept, not declared", [str(fact_id) for fact_id in plan.kept], "all of them: --format json")
+    yield from _listed("not modelled, left as they are", plan.unmodelled)
+
+
+def _listed(what: str, names: Collection[str], where: str = "") -> Iterator[str]:
+    if names:
+        yield f"{what}: {len(names)}"
+        yield from (f"  {name}" for name in list(names)[:50])
+    if len(names) > 50 and where:
+        yield f"  and {len(names) - 50} more ({where})"

@@ -25,8 +25,9 @@ from neodiff.deploy.session import connected, user
 from neodiff.deploy.state import writable
 from neodiff.generate.folder import place
 from neodiff.ledger import REVERSE, Ledger
+from neodiff.named import resolve
 from neodiff.sides import Sides, platform_of
-from neodiff.source import resolve, scratch
+from neodiff.source import scratch
 
 
 def deploying(command: Command) -> Command:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from neodiff.cli.asked import answer, give
 from neodiff.cli.common import from_migrations, planning
-from neodiff.cli.compared import files, planned, shown, status, tell
-from neodiff.files import write_all
 from neodiff.request import Request
+
+if TYPE_CHECKING:
+    from neodiff.outcome import Plan
 
 
 @click.command()
@@ -35,9 +38,15 @@ def command(request: Request, form: str, reverse: bool, out: Path | None) -> int
     """Show what DB lacks and the SQL there and back, proven on scratch. DB is an environment, a URL or a snapshot."""
     if reverse and form != "sql":
         raise click.UsageError("--reverse goes with --format sql")
-    plan = planned(request)
-    if out is not None:
-        write_all(out, files(plan))
-    click.echo(shown(plan, form, reverse=reverse), nl=False)
-    tell(plan)
-    return status(plan, proving=request.options.prove)
+
+    def text(plan: Plan) -> str:
+        from neodiff.cli.compared import shown
+
+        return shown(plan, form, reverse=reverse)
+
+    def files(plan: Plan) -> dict[str | Path, str]:
+        from neodiff.cli import compared
+
+        return compared.files(plan) if out is not None else {}
+
+    return give(answer(request, ("diff", form, reverse, out is not None), text, files), out)

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import json
-import os
-import sys
 from pathlib import Path
 
 import click
 
+from neodiff.cli.asked import colour
 from neodiff.cli.common import note, progress, schema_dir, scratch_url
 from neodiff.declare.load import load
 from neodiff.deploy.drift import Drift, adoptable, drift
 from neodiff.deploy.state import writable
 from neodiff.errors import EXIT_DIFFERENT, EXIT_EQUAL, PlanError
 from neodiff.files import put
+from neodiff.named import resolve
 from neodiff.repull import repull
 from neodiff.review import machine, script, text
 from neodiff.sides import platform_of
-from neodiff.source import opened, resolve, scratch
+from neodiff.source import opened, scratch
 
 
 @click.command()
@@ -60,9 +60,8 @@ def _show(found: Drift, form: str) -> None:
     elif found.undo.empty:
         click.echo(f"{found.undo.label}: nothing changed since {found.since}")
     else:
-        colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
         click.echo(f"{found.undo.label}: changed since {found.since}: {text.differences(found.changes)}\n")
-        click.echo(text.tree(found.changes, colour=colour))
+        click.echo(text.tree(found.changes, colour=colour()))
         for fact_id, said in found.who.items():
             click.echo(f"  {fact_id}: {said}")
         click.echo(f"\nWhat takes it back; {script.verdict(found.undo)}:\n")

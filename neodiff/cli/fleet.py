@@ -23,8 +23,7 @@ from neodiff.fleet.targets import Target, asked, listed, matching
 from neodiff.fleet.waves import Pace
 from neodiff.fleet.work import DONE, NOTHING, Luggage, Outcome, drifted, migrated, standing, surveyed
 from neodiff.generate.folder import place
-from neodiff.outcome import Options
-from neodiff.plan.hazards import NAMES
+from neodiff.options import HAZARDS, Options
 from neodiff.request import Request
 
 
@@ -133,7 +132,7 @@ def command() -> None:
 @command.command()
 @fleet
 @click.option("--prune", is_flag=True, help="As of `diff`.")
-@click.option("--allow", default="", metavar="HAZARD,...", help=f"As of `diff`: {', '.join(NAMES)}, all.")
+@click.option("--allow", default="", metavar="HAZARD,...", help=f"As of `diff`: {', '.join(HAZARDS)}, all.")
 def diff(prune: bool, allow: str, **given: Any) -> int:
     """What each state lacks, planned and proven once for all databases that are in it."""
     options = Options(prune, tuple(allowed(allow)))

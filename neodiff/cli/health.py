@@ -9,6 +9,7 @@ from typing import Final
 import click
 
 from neodiff.cli.common import note, progress, schema_dir
+from neodiff.connect import connected, telling
 from neodiff.declare.declaration import Declaration
 from neodiff.declare.load import load
 from neodiff.errors import EXIT_DIFFERENT, EXIT_EQUAL, UserError
@@ -16,8 +17,7 @@ from neodiff.files import write_all
 from neodiff.health import judge, page, text
 from neodiff.health.judge import Report
 from neodiff.health.measure import measure
-from neodiff.live import connected, telling
-from neodiff.source import resolve
+from neodiff.named import resolve
 
 FORMATS: Final[dict[str, Callable[[Report], str]]] = {
     "text": text.text,

@@ -8,7 +8,7 @@ from typing import Any
 
 from neodiff.declare.load import SETTINGS, load
 from neodiff.errors import UserError
-from neodiff.source import Source, resolve
+from neodiff.named import Source, resolve
 
 
 def live_source(db: str, schema_dir: Path) -> tuple[Source, Mapping[str, Any]]:

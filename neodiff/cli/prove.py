@@ -13,8 +13,7 @@ from neodiff.deploy.folder import named, pairs
 from neodiff.deploy.handwritten import Proving
 from neodiff.files import write_all
 from neodiff.generate.folder import REVERSE, place
-from neodiff.outcome import Options
-from neodiff.plan.hazards import NAMES
+from neodiff.options import HAZARDS, Options
 from neodiff.request import Request, rows_of
 
 
@@ -24,7 +23,7 @@ from neodiff.request import Request, rows_of
 @schema_dir
 @from_migrations
 @migrations_folder
-@click.option("--allow", default="", metavar="HAZARD,...", help=f"What it may do: {', '.join(NAMES)}, all.")
+@click.option("--allow", default="", metavar="HAZARD,...", help=f"What it may do: {', '.join(HAZARDS)}, all.")
 @scratch_url
 def command(
     name: str,

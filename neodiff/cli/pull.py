@@ -21,11 +21,12 @@ from neodiff.declare.write import SCHEMA_FILE, files, named, text
 from neodiff.errors import EXIT_EQUAL, EXIT_REFUSED
 from neodiff.facts import FactBase, FactId
 from neodiff.files import put
+from neodiff.named import resolve
 from neodiff.platforms import platform_named
 from neodiff.repull import cluster_documents, repull
 from neodiff.scope import Scope, notes
 from neodiff.sides import Side
-from neodiff.source import Opened, opened, resolve, scratch
+from neodiff.source import Opened, opened, scratch
 
 
 @click.command()

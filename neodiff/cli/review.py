@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from neodiff.cli.asked import answer, give
 from neodiff.cli.common import from_migrations, planning
-from neodiff.cli.compared import planned, shown, status, tell
-from neodiff.files import write_all
 from neodiff.request import Request
+
+if TYPE_CHECKING:
+    from neodiff.outcome import Plan
 
 _FILES = {"markdown": "review.md", "html": "review.html"}
 
@@ -35,10 +38,15 @@ def command(request: Request, form: str | None, out: Path | None) -> int:
 
     The same as `neodiff diff --format markdown` and `html`, with the same exit status.
     """
-    plan = planned(request)
-    if out is None:
-        click.echo(shown(plan, form or "markdown"), nl=False)
-    else:
-        write_all(out, {_FILES[each]: shown(plan, each) for each in ([form] if form else _FILES)})
-    tell(plan)
-    return status(plan, proving=request.options.prove)
+
+    def text(plan: Plan) -> str:
+        from neodiff.cli.compared import shown
+
+        return shown(plan, form or "markdown") if out is None else ""
+
+    def files(plan: Plan) -> dict[str | Path, str]:
+        from neodiff.cli.compared import shown
+
+        return {_FILES[each]: shown(plan, each) for each in ([form] if form else _FILES)} if out is not None else {}
+
+    return give(answer(request, ("review", form, out is not None), text, files), out)

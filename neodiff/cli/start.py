@@ -17,7 +17,7 @@ from neodiff.generate.manifest import Manifest
 from neodiff.generate.pending import ALL, pending
 from neodiff.generate.state import after
 from neodiff.migrations.folder import Migration
-from neodiff.outcome import Options
+from neodiff.options import Options
 from neodiff.request import Request
 from neodiff.rollout import check, document
 from neodiff.rollout.document import Rollout

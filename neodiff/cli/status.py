@@ -16,7 +16,7 @@ from neodiff.deploy.state import writable
 from neodiff.deploy.status import PENDING, lines, standings
 from neodiff.errors import EXIT_DIFFERENT, EXIT_EQUAL, EXIT_REFUSED
 from neodiff.generate.folder import place
-from neodiff.source import resolve
+from neodiff.named import resolve
 
 
 @click.command()

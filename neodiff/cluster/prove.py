@@ -16,9 +16,9 @@ import psycopg
 
 from neodiff.catalog import cluster
 from neodiff.catalog.cluster import Cluster, Membership
-from neodiff.catalog.read import SETTINGS
 from neodiff.cluster.goal import looked_at
 from neodiff.cluster.plan import ClusterPlan, names, written
+from neodiff.connect import READING, lost
 from neodiff.facts import Fact, FactBase, FactId
 from neodiff.kinds.base import Env
 from neodiff.live import Live
@@ -73,7 +73,7 @@ def _run(conn: psycopg.Connection[Any], run: Sequence[Statement], run_as: str, w
         try:
             conn.execute(statement.sql.encode())
         except psycopg.Error as error:
-            if load.lost(error):
+            if lost(error):
                 raise
             return f"{way} fails at {statement.verb} {statement.subject}: {load.said(error)}\n    {statement.sql}"
     conn.execute("reset session authorization")
@@ -97,7 +97,7 @@ def _staged(
 ) -> Iterator[psycopg.Connection[Any]]:
     """A transaction in which the server's roles are live's; as if nothing had been, once it is left."""
     with psycopg.connect(dsn, autocommit=True, application_name="neodiff") as conn:
-        conn.execute(f"begin; {SETTINGS}; set local client_min_messages = error".encode())
+        conn.execute(f"begin; {READING}; set local client_min_messages = error".encode())
         try:
             # nobody may rename who he has logged in as
             conn.execute(f"create role {_STAGE} superuser; set session authorization {_STAGE}".encode())

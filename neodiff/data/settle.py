@@ -6,6 +6,7 @@ from typing import Final
 
 import psycopg
 
+from neodiff.connect import lost
 from neodiff.data.applied import Applied
 from neodiff.data.declared import Declared, match_texts
 from neodiff.data.keys import Keys
@@ -15,7 +16,6 @@ from neodiff.data.world import Item, Table, Wanted, World
 from neodiff.facts import FactId
 from neodiff.problems import Pos, Problems
 from neodiff.rows import Changes, Json, Kept, Match, Reference, Seed
-from neodiff.scratch.load import lost
 
 GONE: Final = "deleted since it was last applied"
 LED_TO_GONE: Final = "the row it refers to was deleted since it was last applied"

@@ -17,11 +17,11 @@ from typing import Any, Final
 
 import psycopg
 
+from neodiff.connect import lost
 from neodiff.errors import UserError
 from neodiff.facts import FactId
 from neodiff.rows import Text
 from neodiff.samples.relation import Table, Tables
-from neodiff.scratch.load import lost
 from neodiff.sql import idents
 
 FOLDER: Final = "rows"

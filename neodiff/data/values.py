@@ -15,13 +15,13 @@ from typing import Any, Final
 
 import psycopg
 
+from neodiff.connect import lost
 from neodiff.data.read import SETTINGS, shown
 from neodiff.data.rules import Rule
 from neodiff.data.shape import Shape
 from neodiff.facts import FactBase, FactId
 from neodiff.kinds.base import collation_sql
 from neodiff.rows import Text
-from neodiff.scratch.load import lost
 from neodiff.sql import ident, name_of, tokens
 
 BATCH: Final = 20_000

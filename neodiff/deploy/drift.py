@@ -26,10 +26,12 @@ from neodiff.deploy.state import committed
 from neodiff.errors import UserError
 from neodiff.facts import FactId
 from neodiff.files import write_all
-from neodiff.outcome import Options, Plan
+from neodiff.named import Source
+from neodiff.options import Options
+from neodiff.outcome import Plan
 from neodiff.plan.diff import diff
 from neodiff.sides import Sides
-from neodiff.source import Opened, Source, opened
+from neodiff.source import Opened, opened
 from neodiff.sql import qualified
 
 # What of neodiff.yaml says what is compared.

@@ -20,7 +20,8 @@ from neodiff.generate import manifest
 from neodiff.generate.folder import REVERSE, Names
 from neodiff.migrations import replay
 from neodiff.migrations.folder import Migration
-from neodiff.outcome import Options, Plan
+from neodiff.options import Options
+from neodiff.outcome import Plan
 from neodiff.plan.diff import diff
 from neodiff.plan.hazards import of_delta
 from neodiff.prove import Proof, Verdict, judge

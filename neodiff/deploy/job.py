@@ -27,10 +27,11 @@ from neodiff.ledger import Ledger
 from neodiff.migrations import history
 from neodiff.migrations.folder import version_of
 from neodiff.migrations.history import History
-from neodiff.outcome import Options
+from neodiff.named import Source
+from neodiff.options import Options
 from neodiff.secret import setting
 from neodiff.sides import Sides
-from neodiff.source import Source, opened
+from neodiff.source import opened
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,13 @@ import psycopg
 from psycopg import errors
 
 from neodiff import ledger
+from neodiff.connect import lost
 from neodiff.deploy.leftovers import clean
 from neodiff.deploy.script import File, Line, Setting, Unit
 from neodiff.deploy.watch import watched
 from neodiff.errors import PlanError
 from neodiff.migrations.history import History
-from neodiff.scratch.load import lost, said
+from neodiff.scratch.load import said
 from neodiff.sql import significant
 from neodiff.units import Limits
 

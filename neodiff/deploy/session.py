@@ -12,9 +12,8 @@ from typing import Any, Final
 import psycopg
 
 from neodiff.address import connection, patience
+from neodiff.connect import TIMEOUT, lost, said
 from neodiff.errors import PlanError, UserError
-from neodiff.live import TIMEOUT, said
-from neodiff.scratch.load import lost
 from neodiff.sql import ident
 
 # Session-level, so that it outlives the transactions of units; asked for again and again, for waiting inside PostgreSQL

@@ -15,10 +15,11 @@ from neodiff.declare.declaration import Declaration
 from neodiff.errors import UserError
 from neodiff.facts import FactBase
 from neodiff.files import write_all
+from neodiff.named import Source
 from neodiff.prove import differing
 from neodiff.rowstage import holding_rows
 from neodiff.sides import Sides
-from neodiff.source import Source, opened
+from neodiff.source import opened
 
 _MOST: Final = 20
 

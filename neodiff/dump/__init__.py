@@ -5,14 +5,13 @@ from neodiff.dump.cut import Key, entry, joined, masked, normalised, rewritten, 
 from neodiff.dump.not_null import names_said
 from neodiff.dump.objects import ObjectDump, objects
 from neodiff.dump.part import part
-from neodiff.dump.program import LockedError, run
+from neodiff.dump.program import run
 from neodiff.dump.project import projected
 
 __all__ = [
     "Difference",
     "Dump",
     "Key",
-    "LockedError",
     "ObjectDump",
     "column_order",
     "differences",

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Final, Literal
 
 from neodiff.address import connection, lock_timeout
-from neodiff.dump.program import LockedError, is_locked, reason
-from neodiff.errors import UserError
+from neodiff.dump.program import is_locked, reason
+from neodiff.errors import LockedError, UserError
 
 Format = Literal["custom", "directory"]
 FORMATS: Final[tuple[Format, ...]] = ("custom", "directory")

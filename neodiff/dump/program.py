@@ -13,7 +13,7 @@ from typing import Final
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from neodiff.address import connection, lock_timeout
-from neodiff.errors import UserError
+from neodiff.errors import LockedError, UserError
 
 _PREFIX: Final = re.compile(r"pg_dump: error: (?:query failed: )?(?:(?:ERROR|FATAL|PANIC): +)?")
 _DENIED: Final = re.compile(r"permission denied for ([a-z][a-z ]*?) (.+)")
@@ -28,10 +28,6 @@ _ESCAPED: Final = b"\nSET standard_conforming_strings = off;"
 _PLAIN_STRINGS: Final = "-c standard_conforming_strings=on"
 _HEADER: Final = 1000
 _log = logging.getLogger(__name__)
-
-
-class LockedError(UserError):
-    """Another session held a lock for too long."""
 
 
 def run(

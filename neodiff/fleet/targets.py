@@ -13,8 +13,8 @@ import psycopg
 from psycopg.conninfo import make_conninfo
 
 from neodiff.address import connection, shown
+from neodiff.connect import connected, telling
 from neodiff.errors import UserError
-from neodiff.live import connected, telling
 
 
 @dataclass(frozen=True, slots=True)

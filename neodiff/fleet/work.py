@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from neodiff import ledger
+from neodiff.connect import connected
 from neodiff.declare.load import load
 from neodiff.deploy.apply import apply
 from neodiff.deploy.folder import pairs
@@ -25,13 +26,14 @@ from neodiff.errors import PlanError, UserError
 from neodiff.files import write_all
 from neodiff.fleet.targets import Target
 from neodiff.generate.folder import REVERSE
-from neodiff.live import connected, read_live
+from neodiff.live import read_live
+from neodiff.named import Source
 from neodiff.outcome import Plan
 from neodiff.rowstage import rows_of
+from neodiff.scratch.cache import cache_directory
 from neodiff.scratch.files import replace_directory
-from neodiff.scratch.places import cache_directory
 from neodiff.sides import Sides, platform_of
-from neodiff.source import Opened, Source, opened, scratch
+from neodiff.source import Opened, opened, scratch
 
 DONE, NOTHING, FAILED = "applied", "nothing to do", "failed"
 _SCHEMA, _MIGRATIONS = "schema", "migrations"

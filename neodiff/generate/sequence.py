@@ -16,7 +16,8 @@ from neodiff.facts import FactId
 from neodiff.generate.files import Files, files
 from neodiff.generate.folder import Clock
 from neodiff.generate.state import after
-from neodiff.outcome import Options, Plan
+from neodiff.options import Options
+from neodiff.outcome import Plan
 from neodiff.plan.diff import Delta
 from neodiff.rollout.document import Rollout
 from neodiff.rollout.impact import Impact, contradictions, impact

@@ -12,15 +12,16 @@ from dataclasses import replace
 
 import psycopg
 
-from neodiff.catalog.read import begin
 from neodiff.cluster.plan import with_changes
 from neodiff.compare import in_database, sought
+from neodiff.connect import begin
 from neodiff.declare.declaration import Declaration
 from neodiff.facts import FactBase
 from neodiff.live import Live, read_live
 from neodiff.migrations import replay
 from neodiff.migrations.folder import Migration
-from neodiff.outcome import Options, Plan
+from neodiff.options import Options
+from neodiff.outcome import Plan
 from neodiff.rowstage import holding_rows, with_rows
 from neodiff.sides import Sides
 from neodiff.source import Opened

@@ -8,7 +8,7 @@ from typing import Any, Final, Literal, NamedTuple
 
 import psycopg
 
-from neodiff.scratch.load import lost
+from neodiff.connect import lost
 
 Unit = Literal["seconds", "bytes", "ratio", "rows", "count"]
 # relations of users, `c` in pg_class and `n` in pg_namespace

@@ -60,7 +60,8 @@ def check(conn: Any, declaration: Declaration, others: Mapping[str, Sequence[Fou
 
     others: what has been found already by who is no linter, under a rule's name.
     """
-    from neodiff.catalog.read import begin, read
+    from neodiff.catalog.read import read
+    from neodiff.connect import begin
 
     begin(conn)
     facts, stored = read(conn), dict[FactId, list[str]]()

@@ -14,6 +14,7 @@ import psycopg
 from psycopg import errors
 from psycopg.pq import TransactionStatus
 
+from neodiff.connect import lost
 from neodiff.errors import UserError
 from neodiff.migrations.folder import Migration
 from neodiff.platforms import Platform
@@ -189,7 +190,7 @@ def _extension(sql: str) -> str:
 
 
 def _failed(migration: Migration, sql: str, at: int, error: psycopg.Error) -> UserError:
-    if load.lost(error):
+    if lost(error):
         return UserError(f"{migration.name}: the scratch server went away: {load.said(error)}; run the command again")
     place = int(error.diag.statement_position or 1) - 1
     shown = " ".join(sql.split())[:160]

@@ -5,7 +5,7 @@ Names are stable: later ones are added, none is renamed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Final
 
 from neodiff.facts import Fact, FactBase, FactId
@@ -14,16 +14,6 @@ from neodiff.plan.changes import Changes
 from neodiff.plan.diff import Delta
 from neodiff.statement import Hazard
 
-NAMES: Final[Mapping[str, str]] = {
-    "drop-table": "a table and its rows are gone",
-    "drop-column": "a column and its values are gone",
-    "drop-schema": "a schema is gone",
-    "drop-object": "a view, function, type, sequence or extension is gone",
-    "lose-values": "values are changed in a way that cannot be undone",
-    "delete-rows": "rows that are not declared are deleted",
-    "weaken-access": "more people may read or write rows, or more than before",
-    "irreversible": "the way back does not restore everything",
-}
 _DROPS: Final = {"table": "drop-table", "column": "drop-column", "schema": "drop-schema"}
 _OBJECTS: Final = frozenset(
     """view materialized_view function procedure enum domain composite sequence extension range aggregate operator cast

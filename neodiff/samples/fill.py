@@ -14,11 +14,11 @@ from typing import Any, Final
 
 import psycopg
 
+from neodiff.connect import lost
 from neodiff.facts import FactId
 from neodiff.rows import Text
 from neodiff.samples.generate import BULK, STAGED, Attempt, Generator, Next, Wanted
 from neodiff.samples.relation import ForeignKey, Referring, Table, Tables
-from neodiff.scratch.load import lost
 from neodiff.sql import ident, literal
 
 Rows = tuple[Sequence[str], Iterator[tuple[Text, ...]]]

@@ -14,10 +14,10 @@ from typing import Any, Final
 
 import psycopg
 
+from neodiff.connect import lost
 from neodiff.facts import FactId
 from neodiff.samples.candidates import NUMBER, Candidates, Words, rotated, words
 from neodiff.samples.relation import Check, Column, Table, Tables, reads
-from neodiff.scratch.load import lost
 from neodiff.sql import ident, idents, literal
 
 COMBINATIONS: Final = 60_000  # for one row

@@ -8,6 +8,7 @@ from typing import Any, Final
 import psycopg
 from psycopg import errors
 
+from neodiff.connect import lost
 from neodiff.errors import ScratchError
 from neodiff.impact.measure import PROBE, Measured, Meter
 from neodiff.secret import STAND_IN, setting
@@ -148,13 +149,6 @@ def units(conn: psycopg.Connection[Any], run: Sequence[Unit], meter: Meter | Non
                 place = error.diag.statement_position
                 raise StatementError(said(error), unit.statements[0], int(place) - 1 if place else None) from None
     return seen
-
-
-def lost(error: psycopg.Error) -> bool:
-    """Did the connection fail, not the SQL? psycopg's OperationalError is both: only the SQLSTATE tells (classes 08, 57)."""
-    return isinstance(error, psycopg.OperationalError) and (
-        error.sqlstate is None or error.sqlstate[:2] in ("08", "57")
-    )
 
 
 def said(error: psycopg.Error) -> str:

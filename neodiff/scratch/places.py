@@ -16,6 +16,7 @@ from typing import Final
 
 from neodiff.errors import UserError
 from neodiff.scratch.binaries import Account, Binaries, find, server_account
+from neodiff.scratch.cache import cache_directory
 from neodiff.scratch.files import trusted_directory
 
 MEMORY: Final = Path("/dev/shm")  # noqa: S108  it is checked to be ours before use
@@ -69,18 +70,6 @@ class Place:
     @property
     def in_memory(self) -> bool:
         return self.run.is_relative_to(MEMORY)
-
-
-def cache_directory(asked: Path | None) -> Path:
-    """The cache as asked for: argument, $NEODIFF_CACHE, $XDG_CACHE_HOME/neodiff, ~/.cache/neodiff."""
-    named = asked or os.environ.get("NEODIFF_CACHE")
-    if named:
-        return Path(named).expanduser().absolute()
-    base = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
-    try:
-        return Path(base).expanduser().absolute() / "neodiff"
-    except RuntimeError as error:
-        raise UserError("this user has no home directory: set NEODIFF_CACHE to a directory for scratch data") from error
 
 
 def shared_fallback() -> Path:

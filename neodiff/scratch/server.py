@@ -19,9 +19,10 @@ from neodiff.address import connection, patience
 from neodiff.errors import UserError
 from neodiff.scratch import datadir, postmaster
 from neodiff.scratch.binaries import Binaries, find, runnable
+from neodiff.scratch.cache import cache_directory
 from neodiff.scratch.extensions import STUBS_SINCE, install_stubs, stubs_current
 from neodiff.scratch.files import locked
-from neodiff.scratch.places import PORT, Place, cache_directory, place_of, shared_fallback
+from neodiff.scratch.places import PORT, Place, place_of, shared_fallback
 from neodiff.scratch.watch import end_watcher, ensure_watcher
 
 SUPERUSER: Final = datadir.SUPERUSER

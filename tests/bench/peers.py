@@ -10,7 +10,7 @@ from pathlib import Path
 
 from measure import Command
 
-from neodiff.scratch.places import cache_directory
+from neodiff.scratch.cache import cache_directory
 
 
 @dataclass(frozen=True, slots=True)

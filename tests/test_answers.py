@@ -1,4 +1,4 @@
-"""What was found equal is not compared again, and nothing that changes since is overlooked."""
+"""What was answered is not compared again, and nothing that changes since is overlooked."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from command_line import CommandLine
 
 from neodiff.catalog.digest import digest
-from neodiff.catalog.read import begin
+from neodiff.connect import begin
 from neodiff.scratch import server
 from neodiff.scratch.databases import Databases
 
@@ -49,6 +49,7 @@ BESIDE = (
     "alter default privileges grant select on tables to public",
     "create statistics st on id, name from t",
     "alter database {name} set work_mem = '4MB'",
+    "grant select (ctid) on t to public",
     "select lo_create(0)",
 )
 
@@ -148,6 +149,65 @@ def test_the_digest_says_who_reads(url: str) -> None:
         before = _digest(conn)
         conn.execute("set role keeper")
         assert _digest(conn) != before
+
+
+def test_differences_are_told_again_while_live_and_its_rows_are_the_same(
+    cli: CommandLine, url: str, schema: Path
+) -> None:
+    """A plan that keeps rows in mind depends on them: which tables hold any, and how many, is no part of the catalog."""
+    (schema / "t.yaml").write_text(DECLARED.replace("e: text}", "e: {type: text, not_null: true}, n: bigint}"))
+
+    def told(*more: object) -> tuple[int, str, str]:
+        done = cli.run("diff", url, "--schema-dir", schema, *more)
+        return done.returncode, done.stdout, done.stderr
+
+    def compared() -> bool:
+        """Was the scratch server needed for the last answer?"""
+        ran = "stopped" not in cli.run("scratch", "status").stdout
+        cli.run("scratch", "stop")
+        return ran
+
+    first = told()
+    assert (first[0], "proven forward and reverse" in first[1], compared()) == (1, True, True)
+    assert (told(), compared()) == (first, False)
+    assert (told("--out", schema.parent / "out")[:2], compared()) == (first[:2], True)
+    written = (schema.parent / "out" / "forward.sql").read_text()
+    (schema.parent / "out" / "forward.sql").unlink()
+    assert (told("--out", schema.parent / "out")[:2], compared()) == (first[:2], False)
+    assert (schema.parent / "out" / "forward.sql").read_text() == written
+    assert told("--no-prove")[1] != first[1]
+    with psycopg.connect(url, autocommit=True) as conn:
+        conn.execute("insert into t values (1, 'a', 'b')")
+        filled = told()
+        assert (filled[0], "not valid" in filled[1], "not valid" in first[1], compared()) == (1, True, False, True)
+        assert (told(), compared()) == (filled, False)
+        conn.execute("insert into t select n, 'a', 'b' from generate_series(2, 300000) n")
+        conn.execute("vacuum analyze t")
+    big = told()
+    assert ("about 300,000 rows" in big[1], "about 300,000 rows" in filled[1], compared()) == (True, False, True)
+
+
+def test_answers_are_whole_secret_and_of_one_question(
+    cli: CommandLine, url: str, schema: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = cli.cache / "answers"
+    before = set(kept.glob("*"))
+    login = url + "&password=hunter2hunter2"
+    (schema / "neodiff.yaml").write_text("environments: {here: {url: $HERE}}\n")
+    monkeypatch.setenv("HERE", login)
+    secret = {"PGPASSWORD": "hunter2hunter2"}
+    first = [cli.run("diff", db, "--schema-dir", schema, **secret).stdout for db in ("here", login)]
+    made = set(kept.glob("*")) - before
+    assert len(made) == 2
+    assert not [path for path in cli.cache.rglob("*") if path.is_file() and b"hunter2hunter2" in path.read_bytes()]
+    assert [cli.run("diff", db, "--schema-dir", schema).stdout for db in ("here", login)] == first
+    assert set(kept.glob("*")) - before == made
+    for content in (b"{", b"[]", b"\xff\0"):
+        for path in made:
+            path.write_bytes(content)
+        assert [cli.run("diff", db, "--schema-dir", schema).stdout for db in ("here", login)] == first
+    monkeypatch.setenv("HERE", url.replace("/neodiff_x_", "/no_such_"))
+    assert cli.run("diff", "here", "--schema-dir", schema).returncode == 2
 
 
 def test_declared_rows_are_always_compared(cli: CommandLine, url: str, schema: Path) -> None:
