@@ -64,11 +64,12 @@ class Answers:
         known = self.memo.get(self.key)
         if not isinstance(known, dict):
             return None
+        from neodiff.address import is_address
         from neodiff.catalog.digest import digest
         from neodiff.connect import connected, telling
         from neodiff.named import resolve
 
-        source = resolve(db, _settings(schema_dir), schema_dir)
+        source = resolve(db, {} if db and is_address(db) else _settings(schema_dir), schema_dir)
         if not source.url:
             return None
         with connected(source.url, source.label) as conn, telling(source.label):

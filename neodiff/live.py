@@ -128,6 +128,9 @@ def read_live(conn: psycopg.Connection[Any], label: str) -> Live:
         ).fetchall()
     )
     role_names = tuple(name for (name,) in conn.execute("select rolname from pg_roles order by 1").fetchall())
+    facts.objects = {}
+    facts.needs.clear()  # nobody asks what needs what there: that is asked of the clone
+    facts.owned.clear()
     fingerprint = f"{facts.fingerprint()}{digest(conn)}"
     return Live(
         label,

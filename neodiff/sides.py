@@ -27,7 +27,7 @@ from neodiff.declare.load import Declaration
 from neodiff.declare.render import PUBLIC, render
 from neodiff.deparsed import faithful
 from neodiff.errors import PlanError, ScratchError, UserError
-from neodiff.facts import Fact, FactBase, FactId
+from neodiff.facts import Fact, FactBase, FactId, Pool
 from neodiff.kinds.owner import OWNED
 from neodiff.live import Extension, Live
 from neodiff.locate import declaration_error
@@ -72,6 +72,7 @@ class Sides:
         self.server, self.databases, self.platform, self.say = server, databases, platform, say
         self._held: psycopg.Connection[Any] | None = None
         self._memo = Memo(server.cache / "facts")  # goes with the templates
+        self.pool = Pool()
 
     def target(
         self,
@@ -204,6 +205,8 @@ class Sides:
             mine = guests(facts, self.platform)
             own = facts.only(fact_id for fact_id in facts if fact_id in mine or not self.platform.owns(fact_id))
             own.soft = facts.soft
+            own.objects = {}  # they say which catalog row is which fact, and were needed while these were read
+            self.pool.share(own)
             return Side(name, own, self._dumped(dumping.result(), dsn, facts), unmodelled)
 
     @property
@@ -329,6 +332,8 @@ class Sides:
     def _cached(self, name: str, major: int) -> Side | None:
         side = self._memo.get(f"{name}.{major}")
         assert side is None or isinstance(side, Side)
+        if side is not None:
+            self.pool.share(side.facts)
         return side
 
     def _keep(self, side: Side, major: int, name: str) -> None:

@@ -73,6 +73,7 @@ def _live(source: Source, sides: Sides) -> Iterator[Opened]:
     with connected(source.url, source.label) as conn:
         with telling(source.label):
             live = _read(conn, source.label, Memo(sides.server.cache / "live", LIVES))
+            sides.pool.share(live.facts)
             if source.user:
                 # what a folder of migrations says of roles was not run
                 live = replace(live, user=source.user, reader=source.user, cluster=None)

@@ -18,7 +18,7 @@ from neodiff.cli import cli
 from neodiff.declare import documents
 from neodiff.declare.load import load
 from neodiff.kinds import ROOM, ROOMS
-from neodiff.plan import hazards
+from neodiff.options import HAZARDS
 from neodiff.platforms import platform_named
 from neodiff.scratch.databases import Databases
 from neodiff.sides import Sides
@@ -176,7 +176,7 @@ def test_command_is_documented(name: str, command: click.Command) -> None:
             assert not spelled.startswith("--") or f"`{spelled}" in README, f"{spelled} is not in README.md"
 
 
-@pytest.mark.parametrize("name", [*hazards.NAMES, "all"])
+@pytest.mark.parametrize("name", [*HAZARDS, "all"])
 def test_hazard_is_documented(name: str) -> None:
     assert f"`{name}`" in README
 

@@ -10,8 +10,6 @@ from typing import Any, Final
 
 import psycopg
 
-from neodiff.sql import ident
-
 # Statistics and large objects' contents: data, or made of data.
 _DATA: Final = ("pg_statistic", "pg_statistic_ext_data", "pg_largeobject")
 # What VACUUM and ANALYZE write into rows that say something else (docs, pg_class and pg_database).
@@ -24,7 +22,7 @@ _STATISTICS: Final = """
     select md5(coalesce(string_agg(format('%s %s %s', oid, relpages, reltuples), ',' order by oid), ''))
     from pg_class where oid >= 16384 and relkind in ('r', 'm') and relpages > 0"""
 _COLUMNS: Final = """
-    select c.relname, array_agg(a.attname::text order by a.attnum)
+    select quote_ident(c.relname), array_agg(quote_ident(a.attname) order by a.attnum)
     from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
     where c.relnamespace = 'pg_catalog'::regnamespace and has_column_privilege(c.oid, a.attnum, 'select')
       and (c.relkind = 'r' or c.relname in ('pg_roles', 'pg_user_mappings'))
@@ -40,19 +38,20 @@ def digest(conn: psycopg.Connection[Any]) -> str:
 
     Two sums of 64-bit hashes each, which need no order. Source: the pg_catalog of PostgreSQL 14 to 18.
     """
-    tables = conn.execute(_COLUMNS).fetchall()
-    queries = [_hashed(name, columns) for name, columns in tables if name not in _DATA]
+    # names come quoted: nothing is imported to write them
+    tables = [(name, columns) for name, columns in conn.execute(_COLUMNS).fetchall() if name not in _DATA]
+    queries = [_hashed(number, name, columns) for number, (name, columns) in enumerate(tables)]
     found = conn.execute(" union all ".join(queries).encode()).fetchall()
     beside = conn.execute(_BESIDE.encode()).fetchone()
-    return hashlib.sha256(repr((sorted(found), beside)).encode()).hexdigest()
+    return hashlib.sha256(repr((tables, sorted(found), beside)).encode()).hexdigest()
 
 
-def _hashed(name: str, columns: list[str]) -> str:
-    row = ", ".join(f"t.{ident(column)}" for column in columns if column not in _VOLATILE)
+def _hashed(number: int, name: str, columns: list[str]) -> str:
+    row = ", ".join(f"t.{column}" for column in columns if column not in _VOLATILE)
     sums = ", ".join(f"sum(hashtextextended(x, {seed})::numeric)::text" for seed in (0, 7))
     # without the offset each row would be made into text once for each sum
-    rows = f"select row({row})::text x from pg_catalog.{ident(name)} t {_WHICH.get(name, '')} offset 0"
-    return f"select '{name}', count(*), {sums} from ({rows}) s"
+    rows = f"select row({row})::text x from pg_catalog.{name} t {_WHICH.get(name, '')} offset 0"
+    return f"select {number}, count(*), {sums} from ({rows}) s"
 
 
 def statistics(conn: psycopg.Connection[Any]) -> str:

@@ -66,11 +66,17 @@ def read(conn: psycopg.Connection[Any], *, major: int | None = None, others: Seq
         links = depend.fetch(conn)
     members = depend.members(links)
     members_acl = {(row[0], row[1]): row[2] or [] for row in initial.fetchall()}
-    pending = [(room, row) for room, cursor in cursors for row in cursor.fetchall()]
+    whole: list[tuple[Any, Sequence[Any]]] = []
+    inside: list[tuple[Any, Sequence[Any]]] = []
+    for room, cursor in cursors:
+        for row in cursor.fetchall():
+            (whole if row[5] is None else inside).append((room, row))
+        cursor.close()  # lets go of the rows as they came: of a thousand tables, 20 MB
     # Objects first: an index may be a materialized view's, a default a view's.
-    build(base, [(room, row) for room, row in pending if row[5] is None], members, wanted, members_acl)
+    build(base, whole, members, wanted, members_acl)
     _parts(base, parts.fetchall(), wanted)
-    build(base, [(room, row) for room, row in pending if row[5] is not None], members, wanted, members_acl)
+    build(base, inside, members, wanted, members_acl)
+    del whole, inside
     # A sequence that belongs to a column has its table's owner (docs, ALTER TABLE OWNER), which no other statement sets.
     for fact in [fact for fact in base.facts.values() if fact.id.kind == "owned_by"]:
         if FactId("table", fact.payload["schema"], fact.payload["table"]) in base:

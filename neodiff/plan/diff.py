@@ -28,7 +28,7 @@ def diff(old: FactBase, new: FactBase) -> list[Delta]:
         before, after = old.get(fact_id), new.get(fact_id)
         if before is None or after is None:
             out.append(Delta(fact_id, before, after))
-        elif before.payload != after.payload:
+        elif before is not after and before.payload != after.payload:
             out.append(Delta(fact_id, before, after, changed(before, after)))
     return sorted(out, key=lambda delta: sort_key(delta.id))
 

@@ -115,7 +115,7 @@ class Settle:
             self._also(
                 column, [f"alter table {table_sql(new.base[column])} alter column {ident(column.name)} drop default"]
             )
-            new.base.needs[column] |= set(above)
+            new.base.needs[column] = new.base.needs[column] | set(above)
 
     def _moved(self, table: FactId) -> None:
         """It stands alone while it is changed; foreign keys and row triggers come and go with the family."""
@@ -212,7 +212,7 @@ class Settle:
         if taker is None:
             return
         if ("drop", taker) in self.kin.instead:
-            self.kin.old.base.needs[fact_id] -= {taker}
+            self.kin.old.base.needs[fact_id] = self.kin.old.base.needs[fact_id] - {taker}
             self.kin.order.append((("drop", taker), ("drop", fact_id)))
         else:
             self.kin.gone_with[fact_id] = taker
@@ -231,7 +231,8 @@ class Settle:
 
     def _also(self, fact_id: FactId, run: list[Sql]) -> None:
         self.altered[fact_id] = self.altered.get(fact_id, []) + run
-        self.kin.new.base.needs[fact_id] |= {fact_id.root, *self.kin.new.origin.get(fact_id, ())}
+        needs = self.kin.new.base.needs
+        needs[fact_id] = needs[fact_id] | {fact_id.root, *self.kin.new.origin.get(fact_id, ())}
         self.created.discard(fact_id)
         self.kin.made_by.pop(fact_id, None)
 
@@ -241,7 +242,9 @@ class Settle:
         above = {*kin.old.origin.get(fact_id, ()), *kin.new.origin.get(fact_id, ())}
         local = fact_id.parent in kin.new.local
         if local and fact_id.parent not in kin.old.base:
-            kin.new.base.needs[fact_id] -= above  # it is made by itself, before its parent's
+            kin.new.base.needs[fact_id] = (
+                kin.new.base.needs[fact_id] - above
+            )  # it is made by itself, before its parent's
             return
         column_made = self._above(kin.new, fact_id.parent, self.created) is not None
         set_above = above & (self.created | self.altered.keys() | self.touched)
@@ -315,7 +318,7 @@ class Settle:
                 self.created.add(after)
                 run = ROOM[after.kind].create(kin.new.base[after], (), kin.env)
                 kin.instead["create", after] = [*run, family.attach_index(whole, after)]
-                kin.new.base.needs[after].add(whole)
+                kin.new.base.needs[after] = kin.new.base.needs[after] | {whole}
             else:
                 self._part(before, after)
 
@@ -339,7 +342,7 @@ class Settle:
         elif plain and payload.get("options") == given.get("options") and not {*own[1:]} & payload.keys():
             self._made_by(fact_id, whole)
         else:
-            kin.new.base.needs[whole].add(fact_id)
+            kin.new.base.needs[whole] = kin.new.base.needs[whole] | {fact_id}
 
     def _part_of_some(self, fact_id: FactId) -> None:
         """Not all partitions have a part of the index: it is made for the partitioned table alone, and its parts after."""
@@ -350,7 +353,7 @@ class Settle:
         if whole in self.created and "only" in kin.new.base[whole].payload:
             run = ROOM[fact_id.kind].create(kin.new.base[fact_id], (), kin.env)
             kin.instead["create", fact_id] = [*run, family.attach_index(whole, fact_id)]
-            kin.new.base.needs[fact_id].add(whole)
+            kin.new.base.needs[fact_id] = kin.new.base.needs[fact_id] | {whole}
 
     def _part(self, before: FactId, after: FactId) -> None:
         kin = self.kin
