@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from neodiff.memo import Memo
-from neodiff.scratch.cache import cache_directory
+from neodiff.scratch.cache import answers_directory
 
 if TYPE_CHECKING:
     import psycopg
@@ -107,7 +107,7 @@ def answers(db: str | None, schema_dir: Path, asked: Sequence[object]) -> Answer
     for name in sorted(os.environ):
         if name.startswith(("NEODIFF_", "PG")) and name != "PGPASSWORD":
             total.update(f"\0{name}={os.environ[name]}".encode(errors="surrogateescape"))
-    return Answers(Memo(cache_directory(None) / "answers", _MOST, plain=True), total.hexdigest())
+    return Answers(Memo(answers_directory(None), _MOST, plain=True), total.hexdigest())
 
 
 def _place(source: Source, catalog: str) -> str:

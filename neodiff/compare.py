@@ -228,10 +228,9 @@ def _tell_cluster(plan: Plan, cluster: ClusterPlan, wanted: Goal, live: Live) ->
 
 def _with_secrets(facts: FactBase, declaration: Declaration) -> FactBase:
     """No catalog tells the environment variables that the declaration names."""
-    for fact_id in facts.facts.keys() & declaration.facts.keys():
-        fact = facts[fact_id]
-        payload = secret.named(fact.payload, declaration.facts[fact_id].payload)
-        facts.facts[fact_id] = Fact(fact_id, payload, fact.order)
+    for fact_id, declared in declaration.facts.items():
+        if (fact := facts.get(fact_id)) is not None and secret.hides(declared.payload):
+            facts.facts[fact_id] = Fact(fact_id, secret.named(fact.payload, declared.payload), fact.order)
     return facts
 
 

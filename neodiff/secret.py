@@ -75,6 +75,13 @@ def spelled(node: Any, about: FactId) -> Any:
     return out
 
 
+def hides(declared: Any) -> bool:
+    """Does a payload have something hidden in it?"""
+    if isinstance(declared, Mapping):
+        return any(hides(value) for value in declared.values())
+    return isinstance(declared, Hidden)
+
+
 def named(read: Any, declared: Any) -> Any:
     """What was read of a catalog, with the variables that the declaration names."""
     if isinstance(declared, Hidden) and read == HIDDEN:

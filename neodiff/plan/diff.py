@@ -24,12 +24,13 @@ class Delta:
 def diff(old: FactBase, new: FactBase) -> list[Delta]:
     """All differences, in the order of their ids."""
     out = []
-    for fact_id in {*old.facts, *new.facts}:
-        before, after = old.get(fact_id), new.get(fact_id)
-        if before is None or after is None:
-            out.append(Delta(fact_id, before, after))
+    for fact_id, before in old.facts.items():
+        after = new.facts.get(fact_id)
+        if after is None:
+            out.append(Delta(fact_id, before, None))
         elif before is not after and before.payload != after.payload:
             out.append(Delta(fact_id, before, after, changed(before, after)))
+    out += [Delta(fact_id, None, after) for fact_id, after in new.facts.items() if fact_id not in old.facts]
     return sorted(out, key=lambda delta: sort_key(delta.id))
 
 

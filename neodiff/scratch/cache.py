@@ -8,6 +8,11 @@ from pathlib import Path
 from neodiff.errors import UserError
 
 
+def answers_directory(asked: Path | None) -> Path:
+    """Where answers are kept, for whoever asks again."""
+    return cache_directory(asked) / "answers"
+
+
 def cache_directory(asked: Path | None) -> Path:
     """The cache as asked for: argument, $NEODIFF_CACHE, $XDG_CACHE_HOME/neodiff, ~/.cache/neodiff."""
     named = asked or os.environ.get("NEODIFF_CACHE")

@@ -1,9 +1,11 @@
 """neodiff against pg_dump and the other tools of the field, as whole processes, in turns, on the same pairs of databases.
 
-    python tests/bench [--tables 10,100,1000] [--rounds 3] [--no-peers] [--write README.md]
+    python tests/bench [--tables 10,100,1000] [--rounds 3] [--no-peers] [--peers-up-to 1000] [--no-load] [--write README.md] [--svg FILE]
 
 Pairs: nothing differs, one table, one table in a hundred, everything. Ratios are to `pg_dump --schema-only` of the live database.
-Prints Markdown; --write puts it between the two marks in that file.
+"First" is a declaration and a database that neodiff has never seen, on a scratch server that runs; the others are the same question
+once more. Then neodiff alone, and what a database's own work notices of it. Prints Markdown; --write puts it between the two marks in
+that file, --svg draws one table changed against the number of tables.
 """
 
 from __future__ import annotations
@@ -12,6 +14,8 @@ import argparse
 import os
 import platform
 import shutil
+import signal
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -19,15 +23,20 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import growth
+import load
 import peers
 import psycopg
 from measure import Command, Figures, interleaved, run
 from peers import Pair
 
 from neodiff.scratch import server
+from neodiff.scratch.databases import TEMPLATE
 from schema import sql
 
 NEODIFF = (sys.executable, "-m", "neodiff")
+FIRST, PLANNED, PROVEN = "neodiff, first", "neodiff, planned", "neodiff, proven"
+GROWTH = "one table changed"
 BEGIN, END = "<!-- bench: begin -->", "<!-- bench: end -->"
 # what -> how many of so many tables differ; None: the live database is empty
 SCENARIOS: dict[str, Callable[[int], int] | None] = {
@@ -44,8 +53,15 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--patience", type=float, default=120, help="seconds after which a command is given up")
     parser.add_argument("--no-peers", action="store_true")
+    parser.add_argument(
+        "--peers-up-to", type=int, default=1000, metavar="N", help="tables; of more, peers are not asked"
+    )
+    parser.add_argument("--no-load", action="store_true")
     parser.add_argument("--write", type=Path)
+    parser.add_argument("--svg", type=Path)
     given = parser.parse_args()
+    # so that what was begun is ended
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     there = {} if given.no_peers else peers.installed()
     with tempfile.TemporaryDirectory() as at, _live(Path(at)) as (found, cache):
         _compiled(Path(at))
@@ -77,18 +93,34 @@ def _report(found: server.Server, at: Path, cache: Path, there: Mapping[str, str
     out = [_machine(found, there), ""]
     names: list[str] = []
     lines = []
+    points: dict[str, dict[str, list[tuple[int, float]]]] = {"seconds": {}, "MiB": {}}
     for tables in map(int, given.tables.split(",")):
         for what, scenario in SCENARIOS.items():
             live, changed = (0, 0) if scenario is None else (tables, scenario(tables))
             pair = _made(found, live, tables, changed)
-            figures = interleaved(
-                _commands(found, pair, at, cache, there, given.patience), given.rounds, given.patience
-            )
-            names = list(figures)
+            asked = there if tables <= given.peers_up_to else {}
+            commands = _commands(found, pair, at, cache, asked, given.patience)
+            figures = interleaved(commands, given.rounds, given.patience)
+            names = max(names, list(figures), key=len)
+            figures |= {name: Figures(failed="not asked") for name in names if name not in figures}
             lines.append(_line(f"{tables} tables, {what}", figures))
             print(lines[-1], file=sys.stderr, flush=True)
+            if what == GROWTH:
+                _add(points, tables, figures)
+    if given.svg is not None:
+        given.svg.write_text(growth.drawn(points), encoding="utf-8")
     out += ["| pair | " + " | ".join(names) + " |", "|---" * (len(names) + 1) + "|", *lines, ""]
-    return "\n".join([*out, *_alone(at, cache, found, given)])
+    out += [*_alone(at, cache, found, given), ""]
+    if not given.no_load:
+        out += load.told(found, "live", _diff(found, "live", at, cache, first=True), given.patience, given.rounds)
+    return "\n".join(out)
+
+
+def _add(points: dict[str, dict[str, list[tuple[int, float]]]], tables: int, figures: Mapping[str, Figures]) -> None:
+    for name in ("pg_dump", FIRST, PROVEN):
+        if not figures[name].failed:
+            points["seconds"].setdefault(name, []).append((tables, figures[name].median))
+            points["MiB"].setdefault(name, []).append((tables, figures[name].memory))
 
 
 def _made(found: server.Server, live: int, tables: int, changed: int) -> Pair:
@@ -111,13 +143,31 @@ def _commands(
     environment = {"NEODIFF_CACHE": str(cache)}
     pull = [*NEODIFF, "pull", found.dsn(pair.target), "--out", str(schema)]
     subprocess.run(pull, check=True, capture_output=True, env={**os.environ, **environment})
-    diff = [*NEODIFF, "diff", found.dsn(pair.live), "--schema-dir", str(schema)]
+    first, again = (_diff(found, pair.live, at, cache, first=first) for first in (True, False))
     out = [
         Command("pg_dump", [str(found.bin / "pg_dump"), "--schema-only", found.dsn(pair.live)]),
-        Command("neodiff, planned", [*diff, "--no-prove"], (0, 1), environment),
-        Command("neodiff, proven", diff, (0, 1), environment),
+        first,
+        Command(PLANNED, [*again.argv, "--no-prove"], again.fine, again.environment),
+        again,
     ]
     return out + (peers.commands(pair, dict(there), at / "target.yaml", patience) if there else [])
+
+
+def _diff(found: server.Server, live: str, at: Path, cache: Path, *, first: bool) -> Command:
+    argv = [*NEODIFF, "diff", found.dsn(live), "--schema-dir", str(at / "schema")]
+    before = (lambda: _forget(cache)) if first else (lambda: None)
+    return Command(FIRST if first else PROVEN, argv, (0, 1), {"NEODIFF_CACHE": str(cache)}, before=before)
+
+
+def _forget(cache: Path) -> None:
+    """The scratch server runs, and nothing is known of any declaration or database."""
+    scratch = server.acquire(cache=cache)
+    with psycopg.connect(scratch.dsn(), autocommit=True) as conn:
+        kept = conn.execute("select datname from pg_database where starts_with(datname, %s)", [TEMPLATE]).fetchall()
+        for (name,) in kept:
+            conn.execute(f"drop database {name} with (force)".encode())
+    for folder in (scratch.cache / "facts", scratch.cache / "live", cache / "answers"):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _line(name: str, figures: Mapping[str, Figures]) -> str:
@@ -125,11 +175,12 @@ def _line(name: str, figures: Mapping[str, Figures]) -> str:
     cells = []
     for each, found in figures.items():
         if found.failed:
-            cells.append(f"fails: {found.failed.replace('|', ' ')}")
+            cells.append(found.failed.replace("|", " "))
         elif each == "pg_dump":
             cells.append(f"{found.median:.2f} s")
         else:
-            memory = f", {found.memory:.0f} MiB" if each.startswith("neodiff") else ""
+            own = each.startswith("neodiff")
+            memory = f", {statistics.median(found.cpu):.2f} s of its own, {found.memory:.0f} MiB" if own else ""
             cells.append(f"{found.median / base:.1f} x ({found.median:.2f} s{memory})")
     return f"| {name} | " + " | ".join(cells) + " |"
 
@@ -153,9 +204,9 @@ def _alone(at: Path, cache: Path, found: server.Server, given: argparse.Namespac
         yield f"| {name} | {each.failed or f'{each.median:.2f}'} |"
     shutil.rmtree(at / "cold", ignore_errors=True)
     first = Command("", [*NEODIFF, "diff", found.dsn("live"), "--schema-dir", str(at / "schema")], (0, 1), cold)
-    seconds, _, failed = run(first, given.patience)
+    seen = run(first, given.patience)
     server.clean(cache=at / "cold")
-    yield f"| the last pair's diff with an empty cache, scratch server started | {failed or f'{seconds:.2f}'} |"
+    yield f"| the last pair's diff with an empty cache, scratch server started | {seen.failed or f'{seen.seconds:.2f}'} |"
 
 
 def _machine(found: server.Server, there: Mapping[str, str]) -> str:

@@ -1,0 +1,107 @@
+"""What a live database's own work notices of a diff: transactions a second with and without one, and who waits for whom."""
+
+from __future__ import annotations
+
+import re
+import statistics
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import psycopg
+from measure import Command, run
+from psycopg.conninfo import make_conninfo
+
+from neodiff.scratch.server import Server
+
+_SECONDS = 5
+_CLIENTS = 2
+_PAUSE = 0.01
+_TPS = re.compile(r"tps = ([\d.]+) \(without")
+_LOCKS = """
+    select distinct l.mode from pg_locks l join pg_stat_activity a on a.pid = l.pid
+    where a.datname = current_database() and a.application_name in ('neodiff', 'pg_dump') and l.locktype = 'relation'"""
+_WAITS = """
+    select count(*) filter (where a.application_name = 'pgbench'), count(*) filter (where a.application_name <> 'pgbench')
+    from pg_stat_activity a, unnest(pg_blocking_pids(a.pid)) p(pid) join pg_stat_activity b on b.pid = p.pid
+    where a.datname = current_database() and (a.application_name = 'pgbench') <> (b.application_name = 'pgbench')"""
+
+
+@dataclass(slots=True)
+class Seen:
+    """modes: of locks that a diff held on relations; waits: looks at which pgbench waited for a diff, or a diff for pgbench."""
+
+    modes: set[str] = field(default_factory=set)
+    waits: list[int] = field(default_factory=lambda: [0, 0])
+    looks: int = 0
+
+
+def told(server: Server, database: str, diff: Command, patience: float, rounds: int) -> Iterator[str]:
+    """Markdown; `diff` is run again and again beside pgbench on the same database, each time as if for the first time."""
+    tool, dsn = str(server.bin / "pgbench"), make_conninfo(server.dsn(database), application_name="pgbench")
+    subprocess.run([tool, "--initialize", "--quiet", dsn], check=True, capture_output=True)
+    alone, beside, seen, count = [], [], Seen(), 0
+    for _ in range(rounds):
+        alone.append(_tps(tool, dsn))
+        with _watched(dsn, seen), _again(lambda: run(diff, patience)) as runs:
+            beside.append(_tps(tool, dsn))
+        count += len(runs)
+    share = statistics.median(beside) / statistics.median(alone)
+    yield "| load on live | |"
+    yield "|---|---|"
+    yield f"| pgbench alone, {_CLIENTS} clients, transactions a second | {statistics.median(alone):.0f} |"
+    yield f"| the same beside diffs without a pause on the same machine ({count} in all) | {statistics.median(beside):.0f} ({share:.0%}) |"
+    yield f"| locks that a diff held on relations | {', '.join(sorted(seen.modes)) or 'none seen'} |"
+    yield f"| looks at which pgbench waited for a diff's lock | {seen.waits[0]} of {seen.looks} |"
+    yield f"| looks at which a diff waited for a lock of pgbench's | {seen.waits[1]} of {seen.looks} |"
+
+
+def _tps(tool: str, dsn: str) -> float:
+    ask = [tool, "--client", str(_CLIENTS), "--time", str(_SECONDS), "--no-vacuum", dsn]
+    done = subprocess.run(ask, check=True, capture_output=True, text=True)
+    found = _TPS.search(done.stdout)
+    assert found is not None, done.stdout
+    return float(found[1])
+
+
+@contextmanager
+def _again(work: Callable[[], object]) -> Iterator[list[object]]:
+    over, runs = threading.Event(), list[object]()
+
+    def loop() -> None:
+        while not over.is_set():
+            runs.append(work())
+
+    thread = threading.Thread(target=loop)
+    thread.start()
+    try:
+        yield runs
+    finally:
+        over.set()
+        thread.join()
+
+
+@contextmanager
+def _watched(dsn: str, seen: Seen) -> Iterator[None]:
+    over = threading.Event()
+
+    def look() -> None:
+        with psycopg.connect(make_conninfo(dsn, application_name="watch"), autocommit=True) as conn:
+            while not over.is_set():
+                seen.modes |= {mode for (mode,) in conn.execute(_LOCKS).fetchall()}
+                row = conn.execute(_WAITS).fetchone()
+                assert row is not None
+                seen.waits = [before + bool(now) for before, now in zip(seen.waits, row)]
+                seen.looks += 1
+                time.sleep(_PAUSE)
+
+    thread = threading.Thread(target=look)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
