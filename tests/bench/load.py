@@ -50,7 +50,7 @@ def told(server: Server, database: str, diff: Command, patience: float, rounds: 
             beside.append(_tps(tool, dsn))
         count += len(runs)
     share = statistics.median(beside) / statistics.median(alone)
-    yield "| load on live | |"
+    yield "| load on that live database | |"
     yield "|---|---|"
     yield f"| pgbench alone, {_CLIENTS} clients, transactions a second | {statistics.median(alone):.0f} |"
     yield f"| the same beside diffs without a pause on the same machine ({count} in all) | {statistics.median(beside):.0f} ({share:.0%}) |"
