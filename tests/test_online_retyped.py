@@ -16,12 +16,14 @@ from test_online_filled import ask, declare
 from neodiff.compare import compare
 from neodiff.declare.load import load
 from neodiff.impact import sizes
-from neodiff.outcome import Options, Plan
+from neodiff.named import Source
+from neodiff.options import Options
+from neodiff.outcome import Plan
 from neodiff.plan.online.retyped import MARK
 from neodiff.platforms import platform_named
 from neodiff.scratch.databases import Databases
 from neodiff.sides import Sides
-from neodiff.source import Source, opened
+from neodiff.source import opened
 from neodiff.units import Unit, units
 
 __all__ = ["server"]
