@@ -140,14 +140,13 @@ def again(
 ) -> list[tuple[str, str, bool, str]]:
     """The same tables, asked now."""
     from neodiff.facts import FactId
-    from neodiff.samples.filled import filled
+    from neodiff.samples.filled import filled, said
 
     out = []
     for alone in (False, True):
         tables = [FactId("table", schema, name) for schema, name, without, _ in asked if without == alone]
-        found, hidden = filled(conn, tables, tables if alone else ())
-        said = {**dict.fromkeys(tables, "none"), **dict.fromkeys(found, "rows"), **dict.fromkeys(hidden, "hidden")}
-        out += [(table.schema, table.name, alone, word) for table, word in said.items()]
+        each = tables if alone else []
+        out += said(tables, each, *filled(conn, tables, each))
     return sorted(out)
 
 

@@ -33,7 +33,7 @@ from neodiff.rowplan import RowPlan, live_names, reader, row_plan
 from neodiff.rows import Data, Text
 from neodiff.samples.candidates import Candidates
 from neodiff.samples.fill import Given, fill
-from neodiff.samples.filled import filled
+from neodiff.samples.filled import filled, said
 from neodiff.samples.generate import Next
 from neodiff.samples.rehearsal import Rehearsal
 from neodiff.samples.relation import Referring
@@ -86,12 +86,10 @@ class Rows:
         )
 
     def _filled(self, tables: list[FactId], alone: set[FactId]) -> tuple[set[FactId], set[FactId]]:
-        """As filled() says, and the plan is told what was asked: it depends on that."""
+        """As filled() says: the plan depends on it."""
         assert self.database.rows is not None
         found, hidden = filled(self.database.rows, tables, alone)
-        for table in tables:
-            said = "hidden" if table in hidden else "rows" if table in found else "none"
-            self.plan.asked.add((table.schema, table.name, table in alone, said))
+        self.plan.asked |= said(tables, alone, found, hidden)
         return found, hidden
 
     def planned(self) -> RowPlan:

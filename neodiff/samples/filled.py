@@ -37,3 +37,13 @@ def filled(
         )
         out |= {some[i] for (i,) in conn.execute(asked.encode()).fetchall()}
     return out, set(wanted) - set(known)
+
+
+def said(
+    tables: Iterable[FactId], alone: Collection[FactId], found: Collection[FactId], hidden: Collection[FactId]
+) -> set[tuple[str, str, bool, str]]:
+    """What filled() found, in plain words: (schema, table, without its children, "rows", "none" or "hidden")."""
+    return {
+        (table.schema, table.name, table in alone, "hidden" if table in hidden else "rows" if table in found else "none")
+        for table in tables
+    }
