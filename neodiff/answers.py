@@ -142,7 +142,7 @@ def again(
     from neodiff.facts import FactId
     from neodiff.samples.filled import filled, said
 
-    out = []
+    out: list[tuple[str, str, bool, str]] = []
     for alone in (False, True):
         tables = [FactId("table", schema, name) for schema, name, without, _ in asked if without == alone]
         each = tables if alone else []

@@ -15,6 +15,7 @@ from neodiff.catalog import cluster
 from neodiff.catalog.cluster import Cluster
 from neodiff.catalog.read import read
 from neodiff.catalog.unmodelled import beside, digest
+from neodiff.errors import UserError
 from neodiff.facts import FactBase, FactId
 from neodiff.impact import sizes
 from neodiff.impact.sizes import Size

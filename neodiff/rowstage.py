@@ -78,8 +78,7 @@ class Rows:
         elif self.database.rows is None or self.database.rows.closed or not at:
             holding = {}
         else:
-            with telling(live.label):
-                found, hidden = self._filled(sorted(at.values()), {at[table] for table in alone})
+            found, hidden = self._filled(sorted(at.values()), {at[table] for table in alone})
             holding = {table.path: table in found for table in at.values() if table not in hidden}
         return Tables(
             live.sizes, holding, {new.path: old_.path for new, old_ in names.items() if new.kind in RELATIONS}
@@ -88,7 +87,8 @@ class Rows:
     def _filled(self, tables: list[FactId], alone: set[FactId]) -> tuple[set[FactId], set[FactId]]:
         """As filled() says: the plan depends on it."""
         assert self.database.rows is not None
-        found, hidden = filled(self.database.rows, tables, alone)
+        with telling(self.database.live.label):
+            found, hidden = filled(self.database.rows, tables, alone)
         self.plan.asked |= said(tables, alone, found, hidden)
         return found, hidden
 
@@ -168,8 +168,7 @@ class Rows:
             return {table for table in tables if table.path in known}
         if self.database.rows is None or self.database.rows.closed or not tables:
             return set()
-        with telling(self.database.live.label):
-            found, hidden = self._filled(sorted(tables), alone)
+        found, hidden = self._filled(sorted(tables), alone)
         if hidden:
             names = ", ".join(sorted(table.path for table in hidden))
             plan.notes.append(f"may not be read, and had no rows in the proof: {names}")

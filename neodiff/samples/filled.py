@@ -44,6 +44,11 @@ def said(
 ) -> set[tuple[str, str, bool, str]]:
     """What filled() found, in plain words: (schema, table, without its children, "rows", "none" or "hidden")."""
     return {
-        (table.schema, table.name, table in alone, "hidden" if table in hidden else "rows" if table in found else "none")
+        (
+            table.schema,
+            table.name,
+            table in alone,
+            "hidden" if table in hidden else "rows" if table in found else "none",
+        )
         for table in tables
     }
