@@ -270,4 +270,4 @@ def test_sizes_are_read_where_all_else_is_remembered(folder: tuple[Path, str]) -
         waits = {wait["relation"]: wait["rows"] for wait in json.loads(run(*asked))["risk"]["waits"]}
         assert waits["public.small"] == rows
         with psycopg.connect(dsn) as conn:
-            conn.execute("insert into small select id, n from t where id > 1; analyze small")
+            conn.execute("insert into small select id, n from t on conflict do nothing; analyze small")
