@@ -75,16 +75,43 @@ def drop(fact: Fact, env: Env) -> list[Sql]:
     return [f"drop type {name_sql(fact.id)}"]
 
 
+def fitted(old: Fact, new: Fact) -> list[Sql]:
+    """What gives the old type the new one's attributes, of whatever type those that stay have: values keep their names."""
+    was, now = old.payload["attributes"], new.payload["attributes"]
+    actions = [f"drop attribute {ident(name)}" for name in was if name not in now]
+    actions += [f"add attribute {_attribute(name, attribute)}" for name, attribute in now.items() if name not in was]
+    # One statement with several actions is checked against dependents once; each alone says which one failed.
+    return [f"alter type {name_sql(old.id)} {action}" for action in actions]
+
+
+def moved(column: str, old: Fact, new: Fact) -> str:
+    """A column's value as one of the new type: each attribute by its name, through its text where its type differs."""
+    was, name = old.payload["attributes"], ident(column)
+    if list(was) == list(new.payload["attributes"]):
+        return f"{name}::text::{name_sql(new.id)}"
+    parts = [
+        f"({name}).{ident(key)}::text::{attribute['type']}" if key in was else "null"
+        for key, attribute in new.payload["attributes"].items()
+    ]
+    return f"case when {name} is distinct from null then row({', '.join(parts)})::{name_sql(new.id)} end"
+
+
+def aligned(old: Fact, new: Fact) -> Fact:
+    """The new type with its attributes in the order that fitted() leaves the old one's in."""
+    was, now = old.payload["attributes"], new.payload["attributes"]
+    names = [*(name for name in was if name in now), *(name for name in now if name not in was)]
+    return Fact(new.id, {**new.payload, "attributes": {name: now[name] for name in names}}, new.order)
+
+
 def _attributes(change: Change) -> list[Sql] | None:
     old, new = change.old.payload["attributes"], change.new.payload["attributes"]
-    actions = [f"drop attribute {ident(name)}" for name in old if name not in new]
-    actions += [f"add attribute {_attribute(name, attribute)}" for name, attribute in new.items() if name not in old]
+    out = fitted(change.old, change.new)
     for name, attribute in new.items():
         if name in old and old[name] != attribute:
             collate = f" collate {collation_sql(attribute['collation'])}" if "collation" in attribute else ""
-            actions.append(f"alter attribute {ident(name)} set data type {attribute['type']}{collate}")
-    # One statement with several actions is checked against dependents once; each alone says which one failed.
-    return [f"alter type {name_sql(change.id)} {action}" for action in actions]
+            action = f"alter attribute {ident(name)} set data type {attribute['type']}{collate}"
+            out.append(f"alter type {name_sql(change.id)} {action}")
+    return out
 
 
 ALTER: Final[Mapping[str, Alter]] = {"attributes": _attributes}

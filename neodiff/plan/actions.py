@@ -11,9 +11,9 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
-from neodiff.facts import Fact, FactBase, FactId, sort_key
-from neodiff.kinds import RANK, ROOM, family, foldable
-from neodiff.kinds.base import WORD, Env, Sql, name_sql
+from neodiff.facts import Fact, FactId, sort_key
+from neodiff.kinds import RANK, ROOM, composite, family, foldable
+from neodiff.kinds.base import Env, Sql
 from neodiff.kinds.identity import identity_sequence
 from neodiff.plan import stages, ties
 from neodiff.plan.brought import ROWS, Brought, in_order, waits
@@ -22,7 +22,6 @@ from neodiff.plan.claims import claims
 from neodiff.plan.families import families
 from neodiff.plan.graph import CycleError, sort
 from neodiff.plan.hazards import hazards
-from neodiff.sql import ident
 from neodiff.statement import Hazard, Statement
 
 SATELLITES: Final = ("owner", "grants", "comment")
@@ -348,12 +347,11 @@ class _Plan:
         elif action.verb == "alter":
             written = self.changes.altered[action.id]
         elif action.verb == "rename":
-            word = WORD[action.id.kind] if action.id.kind == "collation" else "type"
-            written = [f"alter {word} {name_sql(action.id)} rename to {ident(_set_aside(action.id, self.old))}"]
+            written = stages.aside(self.changes, action.id)
         elif action.id.kind in SATELLITES and action.id.parent in self.changes.swapped:
             written = []  # they go with the old type
         elif action.id in self.changes.swapped:
-            aside = action.id._replace(name=_set_aside(action.id, self.old))
+            aside = action.id._replace(name=stages.set_aside(action.id, self.old))
             written = room.drop(Fact(aside, self.old[action.id].payload), self.env)
         else:
             written = room.drop(self.old[action.id], self.env)
@@ -375,6 +373,8 @@ class _Plan:
         """The fact as its statement makes it: a column that is filled later is not yet NOT NULL."""
         if fact.id in self._kin.apart:
             return family.alone(fact)
+        if fact.id in self.changes.inside:
+            return composite.aligned(self.old[fact.id], fact)
         if fact.id not in self.late:
             return fact
         return Fact(fact.id, {key: value for key, value in fact.payload.items() if key != "not_null"}, fact.order)
@@ -383,16 +383,6 @@ class _Plan:
 def _satellite_key(fact: Fact) -> tuple[object, ...]:
     assert fact.id.parent is not None
     return (SATELLITES.index(fact.id.kind), fact.id.parent.parent is not None, sort_key(fact.id))
-
-
-def _set_aside(fact_id: FactId, old: FactBase) -> str:
-    """A free name for the old type while its columns move to the new one."""
-    n, name = 0, ""
-    while not name or FactId(fact_id.kind, fact_id.schema, name) in old:
-        n += 1
-        suffix = "__old" if n == 1 else f"__old{n}"
-        name = fact_id.name.encode()[: 63 - len(suffix)].decode(errors="ignore") + suffix
-    return name
 
 
 def _statement(sql: Sql, action: Action, risks: tuple[Hazard, ...]) -> Statement:

@@ -13,7 +13,7 @@ from typing import Final
 
 from neodiff.deparsed import reread
 from neodiff.facts import Fact, FactBase, FactId
-from neodiff.kinds import ROOM, casts, foreign_child
+from neodiff.kinds import ROOM, casts, composite, foreign_child
 from neodiff.kinds.base import Alter, Change, Env, Sql, name_sql
 from neodiff.kinds.column import retype
 from neodiff.plan.diff import Delta, diff
@@ -56,6 +56,7 @@ class Changes:
     altered: dict[FactId, list[Sql]] = field(default_factory=dict)
     swapped: set[FactId] = field(default_factory=set)
     parked: dict[FactId, set[FactId]] = field(default_factory=dict)
+    inside: set[FactId] = field(default_factory=set)  # swapped composite types that others are made of
     kin: Families | None = None
 
     @property
@@ -206,16 +207,28 @@ def _close(out: Changes, pending: list[FactId], env: Env) -> None:
         out.created.add(fact_id)
         out.dropped.add(fact_id)
         for other in dependents[fact_id]:
-            if fact_id.kind in TYPES and _stays(other, fact_id, out) and other not in seen:
+            if fact_id.kind in TYPES and _stays(other, out) and other not in seen:
                 if _parks(fact_id, out.old):
                     out.parked.setdefault(fact_id, set()).add(other)
                 else:
                     out.swapped.add(fact_id)
-                _retype(other, out, env, spelled=fact_id.kind != "collation")
+                _retype(other, out, env, fact_id)
                 _break_dependents(other, out, dependents, pending)
             else:
                 visit(other)
     _swap_with(out)
+    out.inside = {i for i in out.swapped if i.kind == "composite" and any(_made_of(i, o, out) for o in dependents[i])}
+
+
+def _made_of(fact_id: FactId, other: FactId, out: Changes) -> bool:
+    """Are values of the one in the other, but for a column of that very type?"""
+    return other.kind in TYPES or (other.kind == "column" and not _very(fact_id, other, out))
+
+
+def _very(fact_id: FactId, column: FactId, out: Changes) -> bool:
+    return column in out.new and all(
+        side[column].payload.get("type") == name_sql(fact_id) for side in (out.old, out.new)
+    )
 
 
 def _tightened(out: Changes, dependents: dict[FactId, set[FactId]]) -> Iterator[FactId]:
@@ -255,11 +268,9 @@ def _swap_with(out: Changes) -> None:
                 pending.append(needed)
 
 
-def _stays(column: FactId, kind: FactId, out: Changes) -> bool:
-    """Is it a column whose values move to the new type? Computed ones are computed again where the type goes meanwhile."""
-    if column.kind != "column" or column not in out.new:
-        return False
-    return "generated" not in out.new[column].payload or not _parks(kind, out.old)
+def _stays(column: FactId, out: Changes) -> bool:
+    """Is it a column whose values move to the new type? Computed ones are computed again."""
+    return column.kind == "column" and column in out.new and "generated" not in out.new[column].payload
 
 
 def _parks(fact_id: FactId, old: FactBase) -> bool:
@@ -357,12 +368,16 @@ def _keeps(fact_id: FactId, out: Changes) -> bool:
     return fact_id.kind == "owned_by"
 
 
-def _retype(column: FactId, out: Changes, env: Env, *, spelled: bool) -> None:
-    """Move the column's values from the old type of that name to the new one, by their text where they are `spelled`."""
+def _retype(column: FactId, out: Changes, env: Env, kind: FactId) -> None:
+    """Move the column's values from the old type of that name to the new one: attribute by attribute, or by their text."""
     old, new = out.old[column], out.new[column]
     if "generated" in new.payload:
         return
-    using = casts.through_text(column.name, str(old.payload["type"]), str(new.payload["type"])) if spelled else None
+    using = None
+    if kind.kind == "composite" and _very(kind, column, out):
+        using = composite.moved(column.name, out.old[kind], out.new[kind])
+    elif kind.kind != "collation":
+        using = casts.through_text(column.name, str(old.payload["type"]), str(new.payload["type"]))
     before = out.altered.get(column)
     differing = frozenset(key for key in {*old.payload, *new.payload} if old.payload.get(key) != new.payload.get(key))
     own = retype(Change(old, new, differing, env), using)

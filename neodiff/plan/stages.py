@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from neodiff.facts import FactBase, FactId
-from neodiff.kinds.base import SHELLED, Change, Env, name_sql
+from neodiff.kinds import composite
+from neodiff.kinds.base import SHELLED, WORD, Change, Env, Sql, name_sql
 from neodiff.kinds.column import retype
 from neodiff.plan.changes import Changes
 from neodiff.sql import ident
@@ -81,3 +82,21 @@ def _as_text(changes: Changes, column: FactId) -> list[str]:
     plain = {key: value for key, value in fact.payload.items() if key == "not_null"}
     change = Change(fact, type(fact)(column, {**plain, "type": text}), frozenset(("type",)), Env())
     return [str(sql) for sql in retype(change, f"{ident(column.name)}::{text}")]
+
+
+def aside(changes: Changes, fact_id: FactId) -> list[Sql]:
+    """The SQL that sets a type aside while its columns move: where by their text, with the new one's attributes."""
+    new = name_sql(fact_id), set_aside(fact_id, changes.old)
+    word = WORD[fact_id.kind] if fact_id.kind == "collation" else "type"
+    before = composite.fitted(changes.old[fact_id], changes.new[fact_id]) if fact_id in changes.inside else []
+    return [*before, f"alter {word} {new[0]} rename to {ident(new[1])}"]
+
+
+def set_aside(fact_id: FactId, old: FactBase) -> str:
+    """A free name for the old type while its columns move to the new one."""
+    n, name = 0, ""
+    while not name or FactId(fact_id.kind, fact_id.schema, name) in old:
+        n += 1
+        suffix = "__old" if n == 1 else f"__old{n}"
+        name = fact_id.name.encode()[: 63 - len(suffix)].decode(errors="ignore") + suffix
+    return name

@@ -147,7 +147,8 @@ class Generator:
         if wanted.texts or row is None or row[0] is None:
             found = list(rotated([literal(text) for text in wanted.texts], column.type))
         else:
-            found = [f"(({guess})::text)::{column.type}" for guess in self.values.of(row[0], -1, Words())]
+            kept = f"::{wanted.type}::text)::{column.type}"  # cut to the type's length, which a plain oid lacks
+            found = [f"(({guess}){kept}" for guess in self.values.of(row[0], -1, Words())]
         return [guess for guess in found if self.values.takes([guess])]
 
     def _offered(self, table: Table, column: Column) -> list[str]:
