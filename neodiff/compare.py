@@ -27,6 +27,7 @@ from neodiff.plan.actions import statements
 from neodiff.plan.changes import changes
 from neodiff.plan.diff import diff
 from neodiff.plan.goal import Goal, goal, in_schemas
+from neodiff.plan.online import abandoned
 from neodiff.plan.rename import Rename
 from neodiff.platforms import platform_named
 from neodiff.platforms.guests import homeless
@@ -80,7 +81,7 @@ def compare(
         )
         engine.run(plan, job, options)
         plan.unset = secret.unset(plan.forward)
-        plan.notes += _afar(plan)
+        plan.notes += [*_afar(plan), *abandoned(plan.old)]
     except PlanError as error:
         # What differs is known all the same, and is shown with the reason why there is no plan for it.
         plan.old, plan.new = old, FactBase(facts=wanted.facts)

@@ -3,6 +3,7 @@ came about."""
 
 from neodiff.plan.online.filled import finished
 from neodiff.plan.online.order import online
+from neodiff.plan.online.retyped import abandoned
 from neodiff.plan.online.state import Bounds, World
 
-__all__ = ["Bounds", "World", "finished", "online"]
+__all__ = ["Bounds", "World", "abandoned", "finished", "online"]

@@ -21,7 +21,7 @@ from neodiff.plan.online.state import OF_ROWS, Split, State
 from neodiff.sql import dollar_quote, generated_name, ident, qualified
 from neodiff.statement import Statement
 
-MARK: Final = "neodiff fills this column in batches, and then puts it in the place of {}"
+_MARK: Final = "neodiff fills this column in batches, and then puts it in the place of "
 # Its one assignment is that of UPDATE: an expression in terms of the column, whose type plpgsql casts.
 _SYNC: Final = """
 #variable_conflict use_column
@@ -51,6 +51,19 @@ def retyped(state: State, at: int, statement: Statement, about: FactId) -> Split
     state.aside[about] = second.id.name
     change = _Change(state, statement, old, new, second, rest.removeprefix(" using ") or ident(about.name), found)
     return Split(tuple(change.contract()), change.later(), change.early())
+
+
+def abandoned(side: FactBase) -> list[str]:
+    """A sentence for each second column that a migration left when it was stopped."""
+    found = [
+        fact_id.parent
+        for fact_id, fact in side.facts.items()
+        if fact_id.kind == "comment" and str(fact.payload.get("text", "")).startswith(_MARK)
+    ]
+    ends = (
+        "`neodiff apply` or `rollback` ends the migration that began it; else drop its trigger, its function and itself"
+    )
+    return [f"{about} was left when a migration was stopped: {ends}" for about in found if about is not None]
 
 
 def _alter(about: FactId) -> str:
@@ -107,7 +120,7 @@ class _Change:
         fired = f"create trigger {ident(_trigger(self.second.id))} before insert or update on {name_sql(self.table)}"
         fired += f" for each row execute function {self.function}"
         says = f"{made} is not null" if self.never_null else f"({name} is null) = ({made} is null)"
-        mark = Fact(FactId("comment", "", "", self.second.id), {"text": MARK.format(self.new.id.name)})
+        mark = Fact(FactId("comment", "", "", self.second.id), {"text": f"{_MARK}{self.new.id.name}"})
         begun = (
             self._say(
                 str(column.create(self.second, (), Env())[0]), "prepare", undo=f"{self.alter} drop column {made}"
