@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _MOST: Final = 64  # questions that are remembered
 _DATABASES: Final = 16  # and answers to each
 _SETTINGS: Final = "neodiff.yaml"
+_SECRET: Final = ("PGPASSWORD", "NEODIFF_SCRATCH_URL")  # the latter is asked, without its password
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +55,15 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What is known of one declaration and one question."""
+    """What is known of the YAML of a folder as it was when this was made, and of one question: DB, and what else was asked."""
 
     memo: Memo
     key: str
+    db: str | None
+    schema_dir: Path
+    asked: Sequence[object]
 
-    def again(self, db: str | None, schema_dir: Path) -> Answer | None:
+    def again(self) -> Answer | None:
         """The answer for the database that DB names, where both it and the declaration are as they were then."""
         known = self.memo.get(self.key)
         if not isinstance(known, dict):
@@ -69,7 +73,8 @@ class Answers:
         from neodiff.connect import connected, telling
         from neodiff.named import resolve
 
-        source = resolve(db, {} if db and is_address(db) else _settings(schema_dir), schema_dir)
+        settings = {} if self.db and is_address(self.db) else _settings(self.schema_dir)
+        source = resolve(self.db, settings, self.schema_dir)
         if not source.url:
             return None
         with connected(source.url, source.label) as conn, telling(source.label):
@@ -79,6 +84,9 @@ class Answers:
         return Answer(kept["out"], kept["told"], kept["files"], kept["status"])
 
     def keep(self, source: Source, seen: Seen, answer: Answer) -> None:
+        """Not where the YAML was changed meanwhile: nobody knows what of it was read."""
+        if _key(self.db, self.schema_dir, self.asked) != self.key:
+            return
         known = self.memo.get(self.key)
         others = known if isinstance(known, dict) else {}
         place = _place(source, seen.catalog)
@@ -96,6 +104,11 @@ class Answers:
 
 def answers(db: str | None, schema_dir: Path, asked: Sequence[object]) -> Answers:
     """What is known of the YAML of the folder as it is, and of these arguments."""
+    memo = Memo(answers_directory(None), _MOST, plain=True)
+    return Answers(memo, _key(db, schema_dir, asked), db, schema_dir, asked)
+
+
+def _key(db: str | None, schema_dir: Path, asked: Sequence[object]) -> str:
     from neodiff.address import bare
 
     # the password is no part of what is asked, and hashes of it are not kept either
@@ -105,9 +118,9 @@ def answers(db: str | None, schema_dir: Path, asked: Sequence[object]) -> Answer
         for path in (os.path.join(folder, name) for name in sorted(names) if name.endswith((".yaml", ".yml"))):
             total.update(f"\0{path}\0".encode(errors="surrogateescape") + _content(path))
     for name in sorted(os.environ):
-        if name.startswith(("NEODIFF_", "PG")) and name != "PGPASSWORD":
+        if name.startswith(("NEODIFF_", "PG")) and name not in _SECRET:
             total.update(f"\0{name}={os.environ[name]}".encode(errors="surrogateescape"))
-    return Answers(Memo(answers_directory(None), _MOST, plain=True), total.hexdigest())
+    return total.hexdigest()
 
 
 def _place(source: Source, catalog: str) -> str:

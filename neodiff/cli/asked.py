@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from neodiff.address import bare
 from neodiff.answers import Answer, answers
 from neodiff.cli.common import note
 from neodiff.request import Request
@@ -28,9 +29,10 @@ def answer(
     files: Callable[[Plan], Mapping[str | Path, str]],
 ) -> Answer:
     """What `out` and `files` show of the plan; `form`: all that these two depend on beside it."""
-    asked = (request.migrations, request.options, request.scratch_url, colour(), *form)
+    proven_on = request.scratch_url and bare(request.scratch_url)
+    asked = (request.migrations, request.options, proven_on, colour(), *form)
     known = answers(request.database, request.schema_dir, asked)
-    found = known.again(request.database, request.schema_dir)
+    found = known.again()
     if found is not None:
         return found
     from neodiff.cli.compared import answered
