@@ -1,6 +1,6 @@
 """neodiff against pg_dump and the other tools of the field, as whole processes, in turns, on the same pairs of databases.
 
-    python tests/bench [--tables 10,100,1000] [--rounds 3] [--no-peers] [--peers-up-to 1000] [--no-load] [--write README.md] [--svg FILE]
+    python tests/bench [--tables 10,100,1000] [--pairs WHAT,...] [--rounds 3] [--no-peers] [--peers-up-to 1000] [--no-load] [--write README.md] [--svg FILE]
 
 Pairs: nothing differs, one table, one table in a hundred, everything. Ratios are to `pg_dump --schema-only` of the live database.
 "First" is a declaration and a database that neodiff has never seen, on a scratch server that runs; the others are the same question
@@ -52,6 +52,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--tables", default="10,100,1000")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--pairs", default=",".join(SCENARIOS), metavar="WHAT,...", help="those that are made")
     parser.add_argument("--patience", type=float, default=120, help="seconds after which a command is given up")
     parser.add_argument("--no-peers", action="store_true")
     parser.add_argument(
@@ -96,7 +97,8 @@ def _report(found: server.Server, at: Path, cache: Path, there: Mapping[str, str
     lines = []
     points: dict[str, dict[str, list[tuple[int, float]]]] = {"seconds": {}, "MiB": {}}
     for tables in map(int, given.tables.split(",")):
-        for what, scenario in SCENARIOS.items():
+        for what in given.pairs.split(","):
+            scenario = SCENARIOS[what]
             live, changed = (0, 0) if scenario is None else (tables, scenario(tables))
             pair = _made(found, live, tables, changed)
             asked = there if tables <= given.peers_up_to else {}
