@@ -1,6 +1,7 @@
 """neodiff against pg_dump and the other tools of the field, as whole processes, in turns, on the same pairs of databases.
 
-    python tests/bench [--tables 10,100,1000] [--pairs WHAT,...] [--rounds 3] [--no-peers] [--peers-up-to 1000] [--no-load] [--write README.md] [--svg FILE]
+    python tests/bench [--tables 10,100,1000] [--pairs WHAT,...] [--rounds 3] [--no-peers] [--peers-up-to 1000] [--no-load]
+        [--write README.md] [--svg FILE]
 
 Pairs: nothing differs, one table, one table in a hundred, everything. Ratios are to `pg_dump --schema-only` of the live database.
 "First" is a declaration and a database that neodiff has never seen, on a scratch server that runs; the others are the same question
