@@ -280,6 +280,10 @@ def environment(have: FactBase, want: FactBase, live: Live) -> Env:
         for fact_id, fact in facts.facts.items()
         if fact_id.kind == "owner"
     }
+    for fact in want.facts.values():
+        if fact.id.kind == "owned_by":  # it has its table's
+            table = FactId("table", str(fact.payload["schema"]), str(fact.payload["table"]))
+            owners[fact.id.parent] = owners.get(table)
     defaults: dict[Any, Payload] = {
         (fact_id.parent.name, fact_id.schema, fact_id.name): fact.payload
         for fact_id, fact in have.facts.items()

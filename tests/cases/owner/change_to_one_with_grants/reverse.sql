@@ -1,6 +1,9 @@
 alter function app.f() owner to keeper;
+alter table app.numbers owner to keeper;
 alter table app.t owner to keeper;
 grant execute on function app.f() to boss;
+revoke all on sequence app.numbers_id_seq from clerk;
+grant usage on sequence app.numbers_id_seq to boss;
 revoke insert on table app.t from clerk;
 grant select on table app.t to boss;
 grant select on table app.t to clerk with grant option;
