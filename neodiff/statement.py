@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from neodiff.facts import FactId
@@ -47,7 +48,7 @@ class Statement:
     alone:  cannot run inside a transaction block
     commit: must be committed before a later statement may use what it made (ALTER TYPE ... ADD VALUE)
     about:  the fact it creates, alters or drops
-    verb:   create, alter, drop, or rename (of a type that is swapped); build (a key's index, or one partition's), validate,
+    verb:   create, alter, drop, rename, aside (a type that is swapped is renamed); build (a key's index, or one partition's), validate,
         attach (that one, or a table whose rows are known to fit), detach (nobody waits), fill (old rows of a column); guard
         and clear (a constraint that is there for a while only comes, and goes); prepare (a second column), swap (it takes the
         first one's place); of rows insert, update, delete, archive, restore
@@ -76,3 +77,8 @@ class Statement:
     def subject(self) -> str:
         """What it is about, for people: `table public.profiles`."""
         return str(self.about) if self.about is not None else ""
+
+
+def commits(written: Iterable[str | Statement]) -> bool:
+    """Does one of them have to be committed before others may use what it made?"""
+    return any(isinstance(sql, Statement) and sql.commit for sql in written)

@@ -59,6 +59,10 @@ def shown(capsys: pytest.CaptureFixture[str], *args: str) -> str:
 def test_every_format_shows_it(asked: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     text = shown(capsys, "diff", *asked)
     assert "What applications must change:\n  table public." + NAME in text
+    assert "1 table to change" in text
+    assert f"  ~ table public.{NAME}\n      name: guardians -> {NAME}\n" in text
+    assert f"-- 1/2 rename table public.guardians to {NAME}\n" in text
+    assert f"-- 2/2 rename table public.{NAME} to guardians\n" in text
     assert SAID in " ".join(text.split())
     assert "Nobody reads this" not in text
     assert json.loads(shown(capsys, "diff", *asked, "--format", "json"))["application"] == [

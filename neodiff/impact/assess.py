@@ -101,7 +101,7 @@ class _Ties:
         about = statement.about
         if about is None:
             return not kind.relation or kind.relation in self.there
-        return about.root in self.ends.before or statement.verb in ("drop", "rename")
+        return about.root in self.ends.before or statement.verb in ("drop", "rename", "aside")
 
     def _finer(self, name: str, statement: Statement, kind: Kind) -> str:
         """What the words alone do not tell and the facts do."""

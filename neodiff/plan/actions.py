@@ -22,7 +22,7 @@ from neodiff.plan.claims import claims
 from neodiff.plan.families import families
 from neodiff.plan.graph import CycleError, sort
 from neodiff.plan.hazards import hazards
-from neodiff.statement import Hazard, Statement
+from neodiff.statement import Hazard, Statement, commits
 
 SATELLITES: Final = ("owner", "grants", "comment")
 
@@ -170,7 +170,7 @@ class _Plan:
         nodes = {Action("drop", self.dropper[fact_id]) for fact_id in self.changes.dropped}
         nodes |= {Action("create", self.maker[fact_id]) for fact_id in self.changes.created}
         nodes |= {Action("alter", fact_id) for fact_id in self.changes.altered}
-        nodes |= {Action("rename", fact_id) for fact_id in self.changes.swapped}
+        nodes |= {Action("aside", fact_id) for fact_id in self.changes.swapped}
         nodes |= {Action(*step) for step in ties.steps(self._kin, self.changes.created)}
         nodes |= {Action(*step) for step in stages.steps(self.changes)}
         needs: dict[Action, set[Action]] = defaultdict(set)
@@ -201,7 +201,7 @@ class _Plan:
             for fact_id in around.leaves:
                 needs[self._dropping(fact_id)].add(mine)
             for fact_id in around.before & changes.swapped:
-                wishes[Action("rename", fact_id)].add(mine)
+                wishes[Action("aside", fact_id)].add(mine)
             for fact_id in around.before - changes.swapped:
                 maker = self._making(fact_id)
                 if maker.id == fact_id:
@@ -245,9 +245,9 @@ class _Plan:
             return (0, -len(RANK), sort_key(action.id))
         if action.verb == "attach":
             return (1, RANK["index"], sort_key(action.id))
-        if action.verb == "drop":
-            return (0, -rank, sort_key(action.id))
-        return (1, rank, sort_key(action.id))
+        if action.verb == "alter" and commits(self.changes.altered[action.id]):
+            return (-2, rank, sort_key(action.id))  # what is dropped and made again is not missing after that commit
+        return (0, -rank, sort_key(action.id)) if action.verb == "drop" else (1, rank, sort_key(action.id))
 
     def _edges(
         self, new_needs: dict[FactId, set[FactId]], old_needs: dict[FactId, set[FactId]]
@@ -287,7 +287,7 @@ class _Plan:
         for fact_id in self.changes.created:
             maker = Action("create", self.maker[fact_id])
             if fact_id in swapped:
-                yield Action("rename", fact_id), maker
+                yield Action("aside", fact_id), maker
             for claim in claims(self.new[fact_id]):
                 for other in taken[claim]:
                     if other not in swapped:
@@ -346,7 +346,7 @@ class _Plan:
             written = self._create(self.new[action.id])
         elif action.verb == "alter":
             written = self.changes.altered[action.id]
-        elif action.verb == "rename":
+        elif action.verb == "aside":
             written = stages.aside(self.changes, action.id)
         elif action.id.kind in SATELLITES and action.id.parent in self.changes.swapped:
             written = []  # they go with the old type

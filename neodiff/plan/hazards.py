@@ -40,7 +40,7 @@ def hazards(verb: str, fact_id: FactId, changes: Changes) -> tuple[Hazard, ...]:
         if _restricts(changes.old[fact_id]) and fact_id not in changes.created:
             return (_unrestricted(fact_id),)
         return _of_drop(fact_id, replaced=fact_id in changes.created)
-    if (verb == "alter" or (verb == "rename" and swapped)) and fact_id in changes.old and fact_id in changes.new:
+    if (verb == "alter" or verb == "aside") and fact_id in changes.old and fact_id in changes.new:
         old, new = changes.old[fact_id], changes.new[fact_id]
         attrs = frozenset(key for key in {*old.payload, *new.payload} if old.payload.get(key) != new.payload.get(key))
         return tuple(_of_change(Delta(fact_id, old, new, attrs)))

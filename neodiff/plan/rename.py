@@ -39,6 +39,14 @@ class Rename:
         label = (self.label[1], self.label[0]) if self.label else None
         return Statement(_sql(self.new, self.old, label), about=self.old, verb="rename", hazards=_hazards(self.old))
 
+    def title(self, back: bool = False) -> str:
+        """`rename column public.t.old to new`, with the names that they have before it."""
+        old, new = (self.new, self.old) if back else (self.old, self.new)
+        if self.label:
+            was, becomes = reversed(self.label) if back else self.label
+            return f"rename value {was} of {new} to {becomes}"
+        return f"rename {old} to {new.name}"
+
     def __str__(self) -> str:
         if self.label:
             return f"{self.new}: {self.label[0]!r} is renamed to {self.label[1]!r}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Final
 
@@ -56,7 +56,7 @@ class Part:
 class Way:
     """One direction of a plan: `before` and `after` are the facts it starts from and leads to.
 
-    rows: the changes of rows it makes; archived: the facts whose data is copied first
+    rows: the changes of rows it makes; archived: the facts whose data is copied first; renames: SQL -> title
     """
 
     name: str
@@ -65,6 +65,7 @@ class Way:
     run: Sequence[Statement]
     rows: Sequence[Change] = ()
     archived: Collection[FactId] = ()
+    renames: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def count(self) -> int:
@@ -83,10 +84,15 @@ class Way:
                 number += 1
                 hazards = tuple(dict.fromkeys(hazard for statement in group for hazard in statement.hazards))
                 details = tuple(self._details(group[0], children, apart))
-                title = _title(group[0], counts)
+                title = self._renamed(group) or _title(group[0], counts)
                 steps.append(Step(number, title, details, hazards, tuple(group), self._loss(group[0].about, hazards)))
             out.append(Part(tuple(steps), unit.transactional, unit.limits))
         return out
+
+    def _renamed(self, group: Sequence[Statement]) -> str:
+        return (
+            "; ".join(self.renames[s.sql] for s in group if s.sql in self.renames) if group[0].verb == "rename" else ""
+        )
 
     def _counts(self, firsts: Sequence[Statement]) -> Mapping[tuple[str, FactId], int]:
         """(verb, table) -> how many rows, where all of them are in one step."""
@@ -129,11 +135,15 @@ class Way:
 
 def forward(plan: Plan) -> Way:
     saved = plan.archived - {fact_id for fact_id, _ in plan.lost}
-    return Way("forward", plan.old, plan.new, plan.forward, plan.rows.forward, saved)
+    return Way("forward", plan.old, plan.new, plan.forward, plan.rows.forward, saved, _titles(plan, back=False))
 
 
 def reverse(plan: Plan) -> Way:
-    return Way("reverse", plan.new, plan.old, plan.reverse, plan.rows.reverse)
+    return Way("reverse", plan.new, plan.old, plan.reverse, plan.rows.reverse, renames=_titles(plan, back=True))
+
+
+def _titles(plan: Plan, back: bool) -> dict[str, str]:
+    return {(each.back() if back else each.statement()).sql: visible(each.title(back)) for each in plan.renames}
 
 
 def _groups(unit: Unit) -> Iterator[list[Statement]]:
@@ -160,7 +170,7 @@ def _title(statement: Statement, counts: Mapping[tuple[str, FactId], int]) -> st
         return f"copy {_data(statement.about)} of {visible(_owner(statement.about))} to neodiff_archive"
     if statement.verb == "restore":
         return f"put back {_data(statement.about)} of {visible(_owner(statement.about))}"
-    if statement.verb == "rename":
+    if statement.verb == "aside":
         return f"set aside {subject} until its columns have moved"
     if statement.verb == "build":
         return f"build the index of {subject}"

@@ -95,6 +95,9 @@ def objects(plan: Plan) -> list[Entry]:
             entry(parent).attributes += attributes(delta)
         else:
             entry(delta.id)
+    for rename in reversed(plan.renames):
+        was, name = rename.label or (rename.old.name, rename.new.name)
+        entry(rename.new).attributes.insert(0, Attribute("value" if rename.label else "name", was, name))
     return sorted(roots, key=_key)
 
 
