@@ -36,7 +36,7 @@ from neodiff.scratch.databases import TEMPLATE
 from schema import sql
 
 NEODIFF = (sys.executable, "-m", "neodiff")
-FIRST, PLANNED, PROVEN = "neodiff, first", "neodiff, planned", "neodiff, proven"
+FIRST, PLANNED, PROVEN = "neodiff, first", "neodiff, planned", "neodiff, again"
 GROWTH = "one table changed"
 LOADED = 100  # tables of the database that works meanwhile
 BEGIN, END = "<!-- bench: begin -->", "<!-- bench: end -->"
