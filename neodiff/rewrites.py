@@ -36,7 +36,9 @@ def rewrites(databases: Databases, template: str, before: FactBase, after: FactB
     if not made and not changed:
         return Rewrites()
     with databases.copy(template) as dsn, psycopg.connect(dsn, autocommit=True) as conn:
-        conn.execute("set search_path = ''")
+        # Under UTC alone a timestamp is what it is with a time zone (ATColumnChangeRequiresRewrite() in commands/tablecmds.c),
+        # and whose session will run it is not known.
+        conn.execute("set search_path = ''; set timezone = 'Asia/Kathmandu'")
         written = {each for each in made if _tried(conn, partial(_adds, _added(after, each)))}
         types = {each: _Types.of(before[each], after[each]) for each in changed}
         written |= {each for each, change in types.items() if _tried(conn, change.writes)}
@@ -118,8 +120,11 @@ class _Types:
         return _writes(conn, f"{self.name} {self.old}", f"alter column {self.name} type {self.new}{by}")
 
     def computes(self, conn: psycopg.Connection[Any]) -> bool:
-        """Only what depends on nothing but its arguments may be generated (docs, "Generated Columns")."""
-        made = f"generated always as ({self.value or self.name}) stored"
+        """Only what depends on nothing but its arguments may be generated (docs, "Generated Columns").
+
+        The cast is spelled out, for one by assignment is not looked at (cookDefault() in catalog/heap.c).
+        """
+        made = f"generated always as ({self.value or f'{self.name}::{self.new}'}) stored"
         _probe(conn, f"{self.name} {self.old}, neodiff_made {self.new} {made}")
         return True
 

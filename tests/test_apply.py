@@ -137,6 +137,10 @@ def test_live_rows_that_break_a_rule_stop_it_where_it_stands(shop: Team) -> None
     assert (state, done > 0) == ("applying", True)
     status, told, _ = shop.run("status", shop.dsn)
     assert (status, f"stopped after {done} of" in told) == (3, True)
+    with session.connected(shop.dsn, "shop") as other, session.locked(other, "shop", 0, print):
+        status, told, _ = shop.run("status", shop.dsn)
+        assert (status, f"running after {done} of" in told) == (1, True)
+        assert f": process {other.info.backend_pid} (" in told
     shop.do("update orders set state = 'mended' where id = 9")
     shop.apply()
     assert shop.entries()["many"].verified_at is not None

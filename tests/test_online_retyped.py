@@ -191,6 +191,11 @@ triggers: {g: {timing: before, events: update, level: row, function: f}}""",
         "table: t\ncolumns: {a: date}",
         "who converts them",
     ),
+    "time zone": (
+        "create table t (a timestamp); insert into t select now() from generate_series(1, 200)",
+        "table: t\ncolumns: {a: timestamptz}",
+        "who converts them",
+    ),
     "type": (
         "create table t (a text); insert into t select 'x' from generate_series(1, 200)",
         "enum: e\nvalues: [x]\n---\ntable: t\ncolumns: {a: e}",

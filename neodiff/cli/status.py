@@ -11,7 +11,7 @@ from neodiff import ledger
 from neodiff.cli.common import note, schema_dir
 from neodiff.declare.load import load
 from neodiff.deploy.folder import pairs
-from neodiff.deploy.session import connected
+from neodiff.deploy.session import connected, holder
 from neodiff.deploy.state import writable
 from neodiff.deploy.status import PENDING, lines, standings
 from neodiff.errors import EXIT_DIFFERENT, EXIT_EQUAL, EXIT_REFUSED
@@ -32,7 +32,7 @@ def command(db: str | None, schema_dir: Path, folder: Path | None, form: str) ->
     source = writable(resolve(db, declaration.settings, schema_dir))
     there = place(schema_dir, declaration.platform, folder)
     with connected(source.url, source.label) as conn:
-        found = standings(pairs(there), ledger.read(conn))
+        found = standings(pairs(there), ledger.read(conn), holder(conn))
     if form == "json":
         click.echo(json.dumps({"version": 1, "migrations": [each.machine() for each in found]}, indent=2))
     else:
@@ -42,4 +42,4 @@ def command(db: str | None, schema_dir: Path, folder: Path | None, form: str) ->
         note(f"{there}: no migrations")
     if any(each.wrong for each in found):
         return EXIT_REFUSED
-    return EXIT_DIFFERENT if any(each.state == PENDING for each in found) else EXIT_EQUAL
+    return EXIT_DIFFERENT if any(each.state == PENDING or each.running for each in found) else EXIT_EQUAL

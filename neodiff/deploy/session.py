@@ -20,6 +20,7 @@ from neodiff.sql import ident
 # would hold a snapshot that CREATE INDEX CONCURRENTLY of whoever has it waits for: both would wait for ever.
 LOCK: Final = 7_306_911_047
 _PAUSE: Final = 0.5
+_UNSEEN: Final = "who it is could not be seen"
 _HOLDER: Final = """
     select a.pid, a.usename::text, a.application_name, extract(epoch from now() - a.backend_start)::int8
     from pg_locks l left join pg_stat_activity a on a.pid = l.pid
@@ -65,8 +66,10 @@ def locked(conn: psycopg.Connection[Any], label: str, wait: float, say: Callable
     end = time.monotonic() + wait
     while not _tried(conn):
         if time.monotonic() >= end:
-            raise PlanError(f"{label}: another migration is running there: {_holder(conn)}; wait for it with --wait")
-        say(f"waiting for another migration of {label}: {_holder(conn)}")
+            raise PlanError(
+                f"{label}: another migration is running there: {holder(conn) or _UNSEEN}; wait for it with --wait"
+            )
+        say(f"waiting for another migration of {label}: {holder(conn) or _UNSEEN}")
         time.sleep(min(_PAUSE, max(end - time.monotonic(), 0.01)))
     try:
         yield
@@ -80,10 +83,13 @@ def _tried(conn: psycopg.Connection[Any]) -> bool:
     return bool(row and row[0])
 
 
-def _holder(conn: psycopg.Connection[Any]) -> str:
+def holder(conn: psycopg.Connection[Any]) -> str:
+    """The session that migrates this database now; empty where there is none."""
     row = conn.execute(_HOLDER, [LOCK >> 32, LOCK & 0xFFFFFFFF]).fetchone()
-    if row is None or row[0] is None:
-        return "who it is could not be seen"
+    if row is None:
+        return ""
+    if row[0] is None:
+        return _UNSEEN
     pid, role, program, age = row
     who = " of ".join(part for part in (program, role) if part)
     return f"process {pid}{f' ({who})' if who else ''}{f', connected for {age} s' if age is not None else ''}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -17,16 +17,20 @@ _WRONG = ("missing", "edited", "not proven", APPLYING, REVERTING)
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One migration; state: as the ledger has it, or pending, not proven, missing (from the folder), or edited since it ran."""
+    """One migration; state: as the ledger has it, or pending, not proven, missing (from the folder), or edited since it ran.
+
+    running: the session that is at it now; empty where it was stopped, or is done
+    """
 
     name: str
     state: str
     entry: Entry | None = None
     units: int = 0
+    running: str = ""
 
     @property
     def wrong(self) -> bool:
-        return self.state in _WRONG
+        return self.state in _WRONG and not self.running
 
     def machine(self) -> Mapping[str, Any]:
         entry = self.entry
@@ -36,11 +40,12 @@ class Standing:
             out |= {"done": entry.done, "who": entry.who, "client": entry.client, "verified": bool(entry.verified_at)}
             out |= {name: at.isoformat() for name, at in times.items() if at is not None}
             out |= {"error": entry.error} if entry.error else {}
+            out |= {"running": self.running} if self.running else {}
         return out
 
 
-def standings(pairs: Sequence[Pair], ledger: Ledger) -> list[Standing]:
-    """Of every migration that the folder or the database has, in the order of the versions."""
+def standings(pairs: Sequence[Pair], ledger: Ledger, holder: str = "") -> list[Standing]:
+    """Of every migration that the folder or the database has, in the order of the versions; holder: who migrates it now."""
     known = {pair.version: pair for pair in pairs}
     out = [_of(pair, ledger.entries.get(pair.version)) for pair in pairs]
     out += [
@@ -48,6 +53,7 @@ def standings(pairs: Sequence[Pair], ledger: Ledger) -> list[Standing]:
         for entry in ledger.entries.values()
         if entry.version not in known
     ]
+    out = [replace(each, running=holder) if each.state in (APPLYING, REVERTING) else each for each in out]
     return sorted(out, key=lambda each: each.name)
 
 
@@ -71,8 +77,8 @@ def _said(each: Standing) -> str:
         return each.state
     if each.state in (APPLYING, REVERTING):
         count = each.units if each.state == APPLYING else None
-        way = "stopped" if each.state == APPLYING else "way back stopped"
-        error = f": {entry.error}" if entry.error else ""
+        way = ("" if each.state == APPLYING else "way back ") + ("running" if each.running else "stopped")
+        error = f": {each.running or entry.error}" if each.running or entry.error else ""
         return f"{way} after {entry.done}{f' of {count}' if count else ''} units, {_when(entry)}{error}"
     if each.state == PENDING:
         return f"pending (taken back {_day(entry)})"

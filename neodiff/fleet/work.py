@@ -20,6 +20,7 @@ from neodiff.deploy.apply import apply
 from neodiff.deploy.folder import pairs
 from neodiff.deploy.job import Job
 from neodiff.deploy.session import connected as session
+from neodiff.deploy.session import holder
 from neodiff.deploy.state import look
 from neodiff.deploy.status import PENDING, standings
 from neodiff.errors import PlanError, UserError
@@ -110,9 +111,9 @@ def standing(luggage: Luggage, target: Target) -> Outcome:
     """How the migrations folder and it stand to each other."""
     with _told(target) as failed, _project(luggage) as job:
         with session(target.url, target.name) as conn:
-            found = standings(pairs(job.folder), ledger.read(conn))
+            found = standings(pairs(job.folder), ledger.read(conn), holder(conn))
         wrong = [f"{each.name} {each.state}" for each in found if each.wrong]
-        left = [each.name for each in found if each.state == PENDING]
+        left = [each.name for each in found if each.state == PENDING or each.running]
         state = "stopped or edited" if wrong else f"{len(left)} pending" if left else "up to date"
         return Outcome(target, state, ", ".join(wrong or left), group=",".join(wrong or left))
     return failed[0]
