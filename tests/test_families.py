@@ -9,9 +9,10 @@ import pytest
 from test_declare import said
 from test_pull import database, facts, neodiff, same
 
-from neodiff.facts import FactBase, FactId
+from neodiff.facts import Fact, FactBase, FactId
 from neodiff.kinds import family
 from neodiff.kinds.inherited import expand
+from neodiff.plan.goal import goal
 from neodiff.scratch.databases import Databases
 
 FAMILY = """
@@ -190,3 +191,16 @@ def test_what_a_table_had_before_it_became_a_partition(live: Databases, tmp_path
         found = own(facts(dsn), "q")
         assert found["index old"] == {"partition_of": "public.b_idx", "options": {}}
         assert found["primary_key mine"] == {"partition_of": "public.p_pkey"}
+
+
+def test_what_a_detached_partition_had_is_kept(base: FactBase) -> None:
+    """Like everything that nobody declares; but for the key, which is declared under another name."""
+    rest = FactId("table", "public", "rest")
+    whole = {i: fact for i, fact in expand(base, names=True).base.facts.items() if i == rest or i.parent == rest}
+    key = FactId("primary_key", "", "another", rest)
+    alone = {i: fact for i, fact in whole.items() if i.kind == "column"}
+    alone |= {rest: Fact(rest, {}), key: Fact(key, {"columns": ["id", "at"]})}
+    wanted = goal(base, FactBase({**{i: f for i, f in base.facts.items() if i.root != rest}, **alone}), ())
+    kept = {f"{i.kind} {i.name}" for i in wanted.kept if i.parent == rest}
+    assert kept - {"trigger t"} == {"check p_v_check", "index by_hand", "unique rest_at_id_key"}
+    assert "partition_of" not in wanted.facts[FactId("unique", "", "rest_at_id_key", rest)].payload

@@ -13,7 +13,7 @@ from neodiff.facts import Fact, FactBase, FactId, Payload, sort_key
 from neodiff.kinds.inherited import expand
 from neodiff.plan.diff import Delta, changed
 from neodiff.plan.hazards import of_delta, unreturnable
-from neodiff.plan.joining import join
+from neodiff.plan.joining import join, left_by_parents
 from neodiff.statement import Hazard
 
 _UNMANAGED: Final = ("owner", "grants")
@@ -93,10 +93,17 @@ def goal(
         if fact_id.parent is not None and fact_id.parent not in out.facts and fact_id.parent in live:
             continue  # what it is part of goes
         out.facts[fact_id] = live[fact_id]
+    _left(out, live, declared, lambda f: not (prune or f.root.schema in pruned_schemas) or f.kind in spared)
     join(out.facts, live)
     _refuse_changes(out, live, allowed)
     _keep_what_is_needed(out, live)
     return out
+
+
+def _left(out: Goal, live: FactBase, declared: FactBase, stays: Callable[[FactId], bool]) -> None:
+    for fact in [fact for fact in left_by_parents(live, out.facts, declared) if stays(fact.id)]:
+        out.facts[fact.id] = fact
+        out.kept.append(fact.id)
 
 
 def _hosted(fact_id: FactId, live: FactBase) -> bool:

@@ -5,9 +5,11 @@ Must not know how any of it is planned.
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from typing import Final
 
-from neodiff.facts import Fact, FactBase, FactId
+from neodiff.facts import Fact, FactBase, FactId, Payload, sort_key
 from neodiff.kinds import family
 from neodiff.kinds.inherited import Whole, expand
 
@@ -23,6 +25,8 @@ _LIKE: Final = (
     "nulls_not_distinct",
     "deferrable",
 )
+# What a table keeps of its parents when it is detached (docs, ALTER TABLE, "DETACH PARTITION").
+_STAY: Final = (*family.INDEXES, "foreign_key", "check")
 
 
 def join(facts: dict[FactId, Fact], live: FactBase) -> None:
@@ -67,3 +71,33 @@ def _forget_columns(facts: dict[FactId, Fact], whole: Whole) -> None:
         bare = column in facts and "type" not in facts[column].payload
         if column not in whole.base or (bare and column not in whole.origin):
             del facts[fact_id]
+
+
+def left_by_parents(live: FactBase, goal: Mapping[FactId, Fact], declared: FactBase) -> Iterator[Fact]:
+    """Keys, indexes and constraints that a partition has from its parent, and keeps when it is detached: its own from then on.
+
+    Not those that are declared again, under whatever name. Row triggers go when it is detached, by PostgreSQL itself.
+    """
+    alone = {
+        fact_id
+        for fact_id, fact in live.facts.items()
+        if "partition_of" in fact.payload and fact_id.kind == "table" and fact_id in declared
+        if "partition_of" not in declared[fact_id].payload
+    }
+    if not alone:
+        return
+    before = expand(live, names=False)
+    said: dict[tuple[FactId, str], list[Payload]] = defaultdict(list)
+    for fact in goal.values():
+        if fact.id.parent is not None and fact.id.parent in alone:
+            said[fact.id.parent, fact.id.kind].append(fact.payload)
+    for fact_id in sorted(before.origin, key=sort_key):
+        if fact_id.parent is None or fact_id.parent not in alone or fact_id.kind not in _STAY or fact_id in goal:
+            continue
+        columns = {
+            each for each in before.base.needs[fact_id] if each.kind == "column" and each.parent == fact_id.parent
+        }
+        payload = {key: value for key, value in before.base[fact_id].payload.items() if key != "partition_of"}
+        others = said[fact_id.parent, fact_id.kind]
+        if columns <= goal.keys() and payload not in others and not (fact_id.kind == "primary_key" and others):
+            yield Fact(fact_id, payload)
