@@ -93,17 +93,29 @@ def goal(
         if fact_id.parent is not None and fact_id.parent not in out.facts and fact_id.parent in live:
             continue  # what it is part of goes
         out.facts[fact_id] = live[fact_id]
-    _left(out, live, declared, lambda f: not (prune or f.root.schema in pruned_schemas) or f.kind in spared)
+    _left(out, live, declared, allowed, lambda f: not (prune or f.root.schema in pruned_schemas) or f.kind in spared)
     join(out.facts, live)
     _refuse_changes(out, live, allowed)
     _keep_what_is_needed(out, live)
     return out
 
 
-def _left(out: Goal, live: FactBase, declared: FactBase, stays: Callable[[FactId], bool]) -> None:
-    for fact in [fact for fact in left_by_parents(live, out.facts, declared) if stays(fact.id)]:
-        out.facts[fact.id] = fact
-        out.kept.append(fact.id)
+def _left(
+    out: Goal, live: FactBase, declared: FactBase, allowed: Collection[str], stays: Callable[[FactId], bool]
+) -> None:
+    left = dict(left_by_parents(live, out.facts, declared))
+    out.kept = [fact_id for fact_id in out.kept if fact_id not in left]
+    for fact_id, fact in left.items():
+        column = fact_id.parent if fact_id.kind == "default" else None
+        if fact is None or (column is not None and column not in out.facts):
+            out.facts.pop(fact_id, None)
+        elif column is not None:
+            out.facts[fact_id] = fact
+        elif stays(fact_id):
+            out.facts[fact_id] = fact
+            out.kept.append(fact_id)
+        elif fact_id.kind == "column" and not _may(Delta(fact_id, fact, None), allowed, out, live):
+            out.facts[fact_id] = fact
 
 
 def _hosted(fact_id: FactId, live: FactBase) -> bool:

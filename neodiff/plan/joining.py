@@ -26,7 +26,7 @@ _LIKE: Final = (
     "deferrable",
 )
 # What a table keeps of its parents when it is detached (docs, ALTER TABLE, "DETACH PARTITION").
-_STAY: Final = (*family.INDEXES, "foreign_key", "check")
+_STAY: Final = ("column", *family.INDEXES, "foreign_key", "check")
 
 
 def join(facts: dict[FactId, Fact], live: FactBase) -> None:
@@ -73,10 +73,12 @@ def _forget_columns(facts: dict[FactId, Fact], whole: Whole) -> None:
             del facts[fact_id]
 
 
-def left_by_parents(live: FactBase, goal: Mapping[FactId, Fact], declared: FactBase) -> Iterator[Fact]:
-    """Keys, indexes and constraints that a partition has from its parent, and keeps when it is detached: its own from then on.
+def left_by_parents(
+    live: FactBase, goal: Mapping[FactId, Fact], declared: FactBase
+) -> Iterator[tuple[FactId, Fact | None]]:
+    """Columns, keys, indexes and constraints that a partition has from its parent, and keeps when it is detached: its own from then on.
 
-    Not those that are declared again, under whatever name. Row triggers go when it is detached, by PostgreSQL itself.
+    Not those that are declared again, under whatever name. None: what goes, as a row trigger does, which PostgreSQL itself drops.
     """
     alone = {
         fact_id
@@ -87,17 +89,25 @@ def left_by_parents(live: FactBase, goal: Mapping[FactId, Fact], declared: FactB
     if not alone:
         return
     before = expand(live, names=False)
+    mine = {fact_id for fact_id, fact in goal.items() if fact_id.root in alone and fact is not live.get(fact_id)}
     said: dict[tuple[FactId, str], list[Payload]] = defaultdict(list)
-    for fact in goal.values():
-        if fact.id.parent is not None and fact.id.parent in alone:
+    for fact in (goal[fact_id] for fact_id in mine):
+        if fact.id.parent is not None:
             said[fact.id.parent, fact.id.kind].append(fact.payload)
+    there = goal.keys() | {fact_id for fact_id in before.origin if fact_id.kind == "column"}
     for fact_id in sorted(before.origin, key=sort_key):
-        if fact_id.parent is None or fact_id.parent not in alone or fact_id.kind not in _STAY or fact_id in goal:
+        if fact_id.parent is None or fact_id.root not in alone or fact_id in mine:
+            continue
+        if fact_id.kind not in _STAY:
+            if fact_id.kind == "trigger":
+                yield fact_id, None
+            if fact_id.kind == "default" and fact_id.parent not in mine:
+                yield fact_id, before.base.get(fact_id)
             continue
         columns = {
             each for each in before.base.needs[fact_id] if each.kind == "column" and each.parent == fact_id.parent
         }
         payload = {key: value for key, value in before.base[fact_id].payload.items() if key != "partition_of"}
-        others = said[fact_id.parent, fact_id.kind]
-        if columns <= goal.keys() and payload not in others and not (fact_id.kind == "primary_key" and others):
-            yield Fact(fact_id, payload)
+        others = [] if fact_id.kind == "column" else said[fact_id.parent, fact_id.kind]
+        again = payload in others or (fact_id.kind == "primary_key" and bool(others))
+        yield fact_id, Fact(fact_id, payload, before.base[fact_id].order) if columns <= there and not again else None
