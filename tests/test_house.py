@@ -232,3 +232,8 @@ def test_yaml_of_the_readme_is_valid(scratch: Databases, tmp_path: Path) -> None
         target = sides.target(declaration, scratch.server.major)
     tables = {fact_id.root for fact_id in declaration.facts if fact_id.root.kind == "table"}
     assert {table for table in tables if table.schema not in ("auth", "storage")} <= set(target.facts)
+
+
+def test_help_fits_a_terminal() -> None:
+    with click.Context(cli, info_name="neodiff", max_content_width=80, terminal_width=80) as context:
+        assert [line for line in cli.get_help(context).splitlines() if len(line) > 80] == []

@@ -36,8 +36,9 @@ VERBS: Final = {
     "schema-json": "print the JSON Schema of the YAML, for editors",
 }
 EPILOG: Final = """\b
-Exit status: 0 equal, or only kept objects; 1 differences, planned and proven; 2 your input is wrong;
-3 refused, or not proven; 70 a bug in neodiff; 130 interrupted."""
+Exit status: 0 equal, or only kept objects; 1 differences, planned and proven;
+2 your input is wrong; 3 refused, or not proven; 70 a bug in neodiff;
+130 interrupted."""
 
 
 class _Lazy(click.Group):

@@ -66,7 +66,13 @@ def fleet(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--out", type=click.Path(path_type=Path, file_okay=False), help="Folder for fleet.json, and plans."
         ),
-        click.option("--migrations", "folder", type=click.Path(path_type=Path, file_okay=False), metavar="DIR"),
+        click.option(
+            "--migrations",
+            "folder",
+            type=click.Path(path_type=Path, file_okay=False),
+            metavar="DIR",
+            help="Their folder; default: migrations beside the schema folder.",
+        ),
         scratch_url,
         schema_dir,
     ):

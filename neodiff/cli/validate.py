@@ -22,5 +22,7 @@ def command(db: str | None, said: str, **given: Any) -> int:
         names = validate(found, said)
     for name in names:
         click.echo(name)
-    note(f"validated {len(names)} migrations" if names else "nothing was there to validate")
+    note(
+        f"validated {len(names)} migration{'s' if len(names) > 1 else ''}" if names else "nothing was there to validate"
+    )
     return EXIT_EQUAL

@@ -45,6 +45,10 @@ def connected(url: str, label: str) -> Iterator[psycopg.Connection[Any]]:
         raise UserError(f"{label}: cannot connect: {said(error)}; {hint}") from None
     try:
         yield conn
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise PlanError(
+            f"{label}: PostgreSQL says: {said(error)}; connect as the role that migrates this database"
+        ) from None
     except psycopg.Error as error:
         if not lost(error):
             raise PlanError(
