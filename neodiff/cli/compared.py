@@ -15,6 +15,7 @@ from neodiff.files import write_all
 from neodiff.outcome import Plan
 from neodiff.request import Begun, Request
 from neodiff.review import machine, rows, script, text
+from neodiff.review.words import visible
 from neodiff.source import Opened, opened
 
 
@@ -117,6 +118,7 @@ def tell(plan: Plan) -> None:
 
 def told(plan: Plan) -> Iterator[str]:
     """What people are told on stderr, a line each."""
+    yield from (visible(said) for said in plan.notes)
     yield from rows.told(plan)
     yield from _listed("kept, not declared", [str(fact_id) for fact_id in plan.kept], "all of them: --format json")
     yield from _listed("not modelled, left as they are", plan.unmodelled)
