@@ -12,6 +12,7 @@ import psycopg
 import pytest
 
 from neodiff.catalog import read
+from neodiff.connect import begin
 from neodiff.facts import Fact, FactBase, FactId
 from neodiff.kinds import ROOMS, routine
 from neodiff.plan import migra
@@ -125,7 +126,7 @@ def facts(dsn: str, *more: str) -> FactBase:
     with psycopg.connect(dsn, autocommit=True) as conn:
         for statement in more:
             conn.execute(statement)
-        read.begin(conn)
+        begin(conn)
         return read.read(conn)
 
 

@@ -24,10 +24,10 @@ begin
     end if;
 end
 $$;
+alter table public.events drop constraint events_customer_fkey;
 -- drop-table: all rows of public.events_2025 are lost
 alter table public.events detach partition public.events_2025;
 drop table public.events_2025;
-alter table public.events drop constraint events_customer_fkey;
 create table public.more_notes (
     event bigint,
     at date
