@@ -51,7 +51,7 @@ def connected(url: str, label: str) -> Iterator[psycopg.Connection[Any]]:
         )
     except psycopg.Error as error:
         hint = "check the URL, the password and that the server accepts you"
-        raise UserError(f"{label}: cannot connect: {said(error)}; {hint}") from None
+        raise UserError(f"{label}: cannot connect: {said(error).removesuffix('.')}; {hint}") from None
     try:
         if conn.info.server_version < 140000:
             raise UserError(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -158,6 +158,13 @@ class FactBase:
         return digest.hexdigest()
 
 
+def _alike(one: Payload, other: Payload) -> bool:
+    """Equal, and written alike: options and settings are written in the order in which they are there."""
+    return one == other and all(
+        list(value) == list(other[key]) for key, value in one.items() if isinstance(value, Mapping)
+    )
+
+
 class Pool:
     """What several databases have in common, kept once: it is most of what each takes, and it is equal at a glance."""
 
@@ -169,7 +176,7 @@ class Pool:
         """Put facts and edges of other bases in the place of equal ones in this one: once read, neither is changed in place."""
         for fact_id, fact in base.facts.items():
             other = self.facts.setdefault(fact_id, fact)
-            if other is not fact and other.payload == fact.payload and other.order == fact.order:
+            if other is not fact and other.order == fact.order and _alike(other.payload, fact.payload):
                 base.facts[fact_id] = other
         for known, edges in zip(self.edges, (base.needs, base.owned)):
             # reading them made entries of nothing, 216 bytes each

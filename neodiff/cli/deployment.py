@@ -148,13 +148,14 @@ def _ledger(environment: str | None, declaration: Declaration, schema_dir: Path)
         return ledger.read(conn)
 
 
-def agreeing(verb: str, label: str, *, yes: bool) -> Callable[[Sequence[Pair]], bool]:
+def agreeing(verb: str, label: str, *, yes: bool, back: bool = False) -> Callable[[Sequence[Pair]], bool]:
     """Shows what will be run, and asks, unless that was answered before. Raises click.UsageError where nobody can be asked."""
 
     def agreed(found: Sequence[Pair]) -> bool:
         note(f"{verb} {len(found)} migration{'s' if len(found) > 1 else ''}, {label}:")
         for pair in found:
-            note(f"  {_line(pair)}")
+            # units and hazards are those of the way there
+            note(f"  {pair.name if back else _line(pair)}")
         if yes:
             return True
         if not sys.stdin.isatty():

@@ -27,6 +27,6 @@ def command(db: str | None, to: str | None, allow: str, yes: bool, **given: Any)
     """Take the last migration of DB back, or all after one, with the rows that were there before."""
     hazards = allowed(allow)
     with job(db, way=REVERSE, **given) as found:
-        done = rollback(found, to, hazards, agreeing("take back", f"from {found.source.label}", yes=yes))
+        done = rollback(found, to, hazards, agreeing("take back", f"from {found.source.label}", yes=yes, back=True))
     ended("took back", done, "nothing was taken back")
     return EXIT_EQUAL

@@ -76,7 +76,7 @@ class _Keeper:
         return None
 
     def _loses(self, fact_id: FactId) -> str | None:
-        verb = "rename" if fact_id in self.changes.swapped else "alter"
+        verb = "aside" if fact_id in self.changes.swapped else "alter"
         if fact_id not in self.new:
             return None
         found = [hazard.reason for hazard in hazards(verb, fact_id, self.changes) if hazard.name == "lose-values"]

@@ -42,7 +42,7 @@ def connected(url: str, label: str) -> Iterator[psycopg.Connection[Any]]:
         )
     except psycopg.Error as error:
         hint = "check the URL, the password and that the server accepts you"
-        raise UserError(f"{label}: cannot connect: {said(error)}; {hint}") from None
+        raise UserError(f"{label}: cannot connect: {said(error).removesuffix('.')}; {hint}") from None
     try:
         yield conn
     except psycopg.errors.InsufficientPrivilege as error:

@@ -91,7 +91,10 @@ class _Ties:
         )
 
     def _felt(self, each: Class, statement: Statement, gone: bool) -> bool:
-        """What is dropped to be made again in the same plan is there again when others look."""
+        """What is dropped to be made again in the same plan is there again when others look. All that a column that takes
+        another's place gets was true of that one."""
+        if statement.verb in ("prepare", "swap") and each.name != "swap-column":
+            return False
         if not each.name.startswith("drop-"):
             return True
         about = statement.about
