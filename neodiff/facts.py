@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -161,7 +161,7 @@ class FactBase:
 def _alike(one: Payload, other: Payload) -> bool:
     """Equal, and written alike: options and settings are written in the order in which they are there."""
     return one == other and all(
-        list(value) == list(other[key]) for key, value in one.items() if isinstance(value, Mapping)
+        repr(value) == repr(other[key]) for key, value in one.items() if isinstance(value, dict | list)
     )
 
 
