@@ -110,13 +110,13 @@ def test_it_is_filled_in_batches(server: Databases, scratch: Databases, folder: 
 
 @pytest.mark.parametrize("goes_on", [True, False])
 def test_after_every_unit_it_can_go_on_or_back(
-    server: Databases, scratch: Databases, folder: Path, *, goes_on: bool
+    live: Databases, scratch: Databases, folder: Path, *, goes_on: bool
 ) -> None:
-    with database(server) as dsn:
+    with database(live) as dsn:
         every = units(plan_for(dsn, folder, scratch).forward)
     assert len(every) > 8
     for done in range(1, len(every)):
-        with database(server) as dsn:
+        with database(live) as dsn:
             declare(folder, AFTER)
             run(dsn, every[:done])
             declare(folder, AFTER if goes_on else PLAIN)
