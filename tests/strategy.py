@@ -31,7 +31,7 @@ from command_line import NEODIFF, CommandLine
 from places import ROOT, Place, copy_of_staging
 
 from neodiff import ledger
-from neodiff.scratch import roles, server
+from neodiff.scratch import postmaster, roles, server
 from neodiff.scratch.databases import Databases
 
 ENVIRONMENTS = ("development", "staging", "production")
@@ -167,7 +167,10 @@ def together(found: Strategy, name: str, many: int) -> None:
 @contextmanager
 def strategy(work: Path, chance: random.Random) -> Iterator[Strategy]:
     cache, live_cache = work / "cache", work / "live"
+    # so many at once, each with a connection or two, to a server and its scratch that take them
+    postmaster.SETTINGS["max_connections"] = "400"
     live = server.acquire(cache=live_cache)
+    server.acquire(cache=cache)
     try:
         with psycopg.connect(live.dsn(), autocommit=True) as conn:
             roles.ensure(conn, [])
