@@ -88,7 +88,8 @@ def _copied(declaration: Declaration, name: str, namings: list[_Naming]) -> Decl
 def _is_of(key: Any, name: str) -> bool:
     """Is it the schema, or about something in it? A key is a fact, or begins with one."""
     fact_id: FactId = key if isinstance(key, FactId) else key[0]
-    return name in (fact_id.root.schema, fact_id.root.name if fact_id.root.kind == "schema" else None)
+    # default privileges are a role's, in a schema
+    return name in (fact_id.schema, fact_id.root.schema, fact_id.root.name if fact_id.root.kind == "schema" else None)
 
 
 @dataclass(frozen=True, slots=True)

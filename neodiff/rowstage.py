@@ -30,9 +30,9 @@ from neodiff.options import Options
 from neodiff.outcome import Plan
 from neodiff.plan.changes import TYPES
 from neodiff.rowplan import RowPlan, live_names, reader, row_plan
-from neodiff.rows import Data, Text
+from neodiff.rows import Data
 from neodiff.samples.candidates import Candidates
-from neodiff.samples.fill import Given, fill
+from neodiff.samples.fill import Given
 from neodiff.samples.filled import filled, said
 from neodiff.samples.generate import Next
 from neodiff.samples.rehearsal import Rehearsal
@@ -363,37 +363,6 @@ def _forgotten(plan: Plan) -> Iterator[tuple[FactId, str]]:
     for change in plan.rows.forward:
         for column in overwritten(change, plan.rows.secret) if change.table not in plan.rows.imaged else ():
             yield change.table, column
-
-
-def holding_rows(database: Opened) -> frozenset[str]:
-    """The tables of live that hold rows, as far as they may be read."""
-    if database.live.filled is not None or database.rows is None:
-        return database.live.filled or frozenset()
-    with telling(database.live.label):
-        found, _ = filled(database.rows, [table for table in database.live.facts if table.kind == "table"])
-    return frozenset(table.path for table in found)
-
-
-def rows_of(data: Data, database: Opened, plan: Plan) -> Iterator[tuple[FactId, list[str], Iterator[tuple[Text, ...]]]]:
-    """Live's rows that the declaration has to do with, by live's names: what a snapshot keeps of them."""
-    if database.rows is None:
-        return
-    source = reader(database.rows, plan.renames, plan.old)
-    for table, columns in needs(data, old=plan.old, new=plan.new).items():
-        names = [
-            source.names.get(FactId("column", "", name, table), FactId("column", "", name)).name for name in columns
-        ]
-        yield source.names.get(table, table), names, source.rows(table, columns)
-
-
-@contextmanager
-def with_rows(data: Data, database: Opened, plan: Plan, sides: Sides) -> Iterator[str]:
-    """The connection string of a copy of the clone that holds these rows of live, valid under all constraints."""
-    with sides.copied(database.clone) as dsn:
-        with _connect(dsn) as conn, telling(database.live.label):
-            given = {table: (columns, found) for table, columns, found in rows_of(data, database, plan)}
-            fill(conn, given, [])
-        yield dsn
 
 
 def _connect(dsn: str) -> psycopg.Connection[Any]:

@@ -74,6 +74,10 @@ view: open_orders
 schema: tenant
 query: select o.id, o.total from tenant.orders o where o.state = 'open'::tenant.state
 ---
+default_privileges: neodiff_scratch
+in: tenant
+grants: {tables: {public: [select]}}
+---
 table: registry
 columns: {name: {type: text, primary_key: true}}
 """
@@ -135,6 +139,10 @@ def test_every_tenant_becomes_what_one_is_declared_as(cli: CommandLine, url: str
             conn.execute("insert into orders (total, plan) values (1, 'tenant.free')")
             conn.execute("update orders set total = 5")
             assert conn.execute("select id, total, state::text from orders").fetchall() == [(1, 6, "open")]
+            granted = (
+                "select defaclacl::text from pg_default_acl where defaclnamespace = to_regnamespace(quote_ident(%s))"
+            )
+            assert "=r/" in str(conn.execute(granted, [name]).fetchone())
             assert conn.execute("select title from plans where slug = 'tenant.free'").fetchall() == [("Free",)]
     assert diff(cli, url, schema, 0)["differences"] == []
     with psycopg.connect(url, autocommit=True) as conn:

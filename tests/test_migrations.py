@@ -68,6 +68,7 @@ def test_equal_and_different(tmp_path: Path) -> None:
         {
             "1_a.sql": "create table orders (id integer primary key);\ngrant select on orders to somebody;",
             "2_b.sql": "alter table orders add state text;\ncreate role api login;\nalter role api set search_path = x;",
+            "2_b2.sql": "do $$begin perform 1; commit; end$$;",
             "3_c.sql": "create index concurrently orders_state on orders (state);\ndrop index orders_state;",
             "4_d.sql": "insert into orders values (1, 'a'); set local lock_timeout = '1s';",
         },

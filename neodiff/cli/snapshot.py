@@ -10,9 +10,9 @@ import click
 from neodiff import snapshot
 from neodiff.cli.common import from_migrations, note, progress, schema_dir, scratch_url
 from neodiff.files import write_all
+from neodiff.liverows import holding_rows, rows_of
 from neodiff.options import Options
 from neodiff.request import Request
-from neodiff.rowstage import holding_rows, rows_of
 from neodiff.source import opened
 
 

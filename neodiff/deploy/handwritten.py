@@ -18,6 +18,7 @@ from neodiff.errors import PlanError
 from neodiff.facts import FactId
 from neodiff.generate import manifest
 from neodiff.generate.folder import REVERSE, Names
+from neodiff.liverows import rows_of
 from neodiff.migrations import replay
 from neodiff.migrations.folder import Migration
 from neodiff.options import Options
@@ -26,7 +27,6 @@ from neodiff.plan.diff import diff
 from neodiff.plan.hazards import of_delta
 from neodiff.prove import Proof, Verdict, judge
 from neodiff.rows import Data
-from neodiff.rowstage import rows_of
 from neodiff.samples.contents import contents, differences
 from neodiff.samples.fill import fill
 from neodiff.sides import Sides

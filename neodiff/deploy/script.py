@@ -13,17 +13,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from neodiff.errors import UserError
+from neodiff.migrations.alone import alone, begins
 from neodiff.migrations.folder import Migration
-from neodiff.sql import significant
 
-# The statements' own documentation pages say so.
-_ALONE: Final = re.compile(
-    r"create (?:unique )?index concurrently\b|drop index concurrently\b|reindex\b.*\bconcurrently\b|reindex (?:\(.*\) )?"
-    r"(?:system|database|schema)\b|vacuum\b|alter table .* detach partition .* concurrently\b|cluster\s*\Z|alter system\b"
-    r"|(?:create|drop) (?:database|tablespace|subscription)\b|alter subscription .* (?:refresh|set publication)\b",
-    re.S,
-)
-_COMMITS: Final = re.compile(r"\b(?:commit|rollback)\s*(?:;|and\b)", re.I)
 _BEGIN: Final = re.compile(r"(?:begin|start transaction)\b(?! atomic)")
 _END: Final = re.compile(r"(?:commit|end)\b")
 _SETTING: Final = re.compile(r"(?:set (?!local|role|session authorization|constraints|transaction)|reset )")
@@ -99,10 +91,10 @@ def _numbered(found: Iterable[Setting | tuple[list[Line], bool]], number: int, n
 
 def _items(migration: Migration) -> Iterator[Setting | tuple[list[Line], bool]]:
     lines = [Line(sql, migration.line(at)) for sql, at in migration.statements()]
-    words = [_words(line.sql) for line in lines]
+    words = [begins(line.sql) for line in lines]
     if any(_BEGIN.match(text) for text in words):
         yield from _with_blocks(migration.name, lines, words)
-    elif any(_alone(line.sql, text) for line, text in zip(lines, words)):
+    elif any(alone(line.sql) for line in lines):
         yield from (_single(line, text) for line, text in zip(lines, words))
     else:
         body = [at for at, text in enumerate(words) if not _SETTING.match(text)]
@@ -137,12 +129,4 @@ def _with_blocks(name: str, lines: list[Line], words: list[str]) -> Iterator[Set
 
 
 def _single(line: Line, text: str) -> Setting | tuple[list[Line], bool]:
-    return Setting(line.sql) if _SETTING.match(text) else ([line], not _alone(line.sql, text))
-
-
-def _alone(sql: str, words: str) -> bool:
-    return bool(_ALONE.match(words)) or (words.startswith(("do ", "call ")) and bool(_COMMITS.search(sql)))
-
-
-def _words(sql: str) -> str:
-    return " ".join(text.lower() for _, text, _ in significant(sql)[:12])
+    return Setting(line.sql) if _SETTING.match(text) else ([line], not alone(line.sql))

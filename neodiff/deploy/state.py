@@ -15,9 +15,9 @@ from neodiff.declare.declaration import Declaration
 from neodiff.errors import UserError
 from neodiff.facts import FactBase
 from neodiff.files import write_all
+from neodiff.liverows import holding_rows
 from neodiff.named import Source
 from neodiff.prove import differing
-from neodiff.rowstage import holding_rows
 from neodiff.sides import Sides
 from neodiff.source import opened
 

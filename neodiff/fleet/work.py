@@ -28,9 +28,9 @@ from neodiff.files import write_all
 from neodiff.fleet.targets import Target
 from neodiff.generate.folder import REVERSE
 from neodiff.live import read_live
+from neodiff.liverows import rows_of
 from neodiff.named import Source
 from neodiff.outcome import Plan
-from neodiff.rowstage import rows_of
 from neodiff.scratch.cache import cache_directory
 from neodiff.scratch.files import replace_directory
 from neodiff.sides import Sides, platform_of

@@ -18,11 +18,11 @@ from neodiff.connect import begin
 from neodiff.declare.declaration import Declaration
 from neodiff.facts import FactBase
 from neodiff.live import Live, read_live
+from neodiff.liverows import holding_rows, with_rows
 from neodiff.migrations import replay
 from neodiff.migrations.folder import Migration
 from neodiff.options import Options
 from neodiff.outcome import Plan
-from neodiff.rowstage import holding_rows, with_rows
 from neodiff.sides import Sides
 from neodiff.source import Opened
 

@@ -16,6 +16,7 @@ from psycopg.pq import TransactionStatus
 
 from neodiff.connect import lost
 from neodiff.errors import UserError
+from neodiff.migrations.alone import alone, begins
 from neodiff.migrations.folder import Migration
 from neodiff.platforms import Platform
 from neodiff.scratch import load
@@ -39,11 +40,8 @@ _SERVERS: Final = frozenset(
     .split(",")
 )
 _MAKES_ROLE: Final = frozenset(("create role", "create user", "create group"))
-# A file that says one of these is not put into one transaction (docs, the statements' notes).
-_ALONE: Final = re.compile(
-    r"(?:create (?:unique )?index concurrently|drop index concurrently|reindex .*concurrently|vacuum|begin|start transaction"
-    r"|alter table .* detach partition .* concurrently|commit|end|rollback|abort)\b"
-)
+# A file that says one of these is not put into one transaction: it has its own.
+_CONTROLS: Final = frozenset(("begin", "start", "commit", "end", "rollback", "abort"))
 ROLE_LOCK: Final = 7_306_911_046
 _NO_ROLE: Final = re.compile(r'role "(.*)" does not exist')
 _SAVE, _DONE, _BACK = "savepoint neodiff", "release savepoint neodiff", "rollback to savepoint neodiff"
@@ -86,7 +84,7 @@ class _Replay:
         found = list(migration.statements())
         self.conn.execute("reset session authorization; reset all; set client_min_messages = error")
         self.conn.execute(f"set session authorization {ident(self.user)}; set search_path = {self.path}".encode())
-        if not any(_ALONE.match(_begins(sql, 40)) for sql, _ in found):
+        if not any(alone(sql) or begins(sql, 1) in _CONTROLS for sql, _ in found):
             self.conn.execute("begin")
         for sql, at in found:
             try:
@@ -101,13 +99,13 @@ class _Replay:
         self.conn.execute("reset session authorization")
 
     def _statement(self, sql: str) -> None:
-        begins = _begins(sql)
+        begun = begins(sql, 2)
         if _is_servers(sql):
             return
-        if begins in _MAKES_ROLE:
+        if begun in _MAKES_ROLE:
             self._role(name_of(significant(sql)[2]) or "")
             return
-        if begins == "create extension":
+        if begun == "create extension":
             self.have_extension(_extension(sql))
         try:
             self._try(sql)
@@ -161,7 +159,7 @@ class _Replay:
         self.conn.execute(f"set session authorization {ident(self.user)}".encode())
 
     def _lent(self, sql: str) -> bool:
-        return bool(self.platform.schemas) and (_begins(sql) in _LENT or _begins(sql, 3) in _LENT)
+        return bool(self.platform.schemas) and (begins(sql, 2) in _LENT or begins(sql, 3) in _LENT)
 
     def _inside(self) -> bool:
         return self.conn.info.transaction_status == TransactionStatus.INTRANS
@@ -169,17 +167,13 @@ class _Replay:
 
 def _is_servers(sql: str) -> bool:
     """Does it concern the whole server? A grant that is not ON anything is a membership."""
-    if _begins(sql) in _SERVERS or _begins(sql, 3) in _SERVERS:
+    if begins(sql, 2) in _SERVERS or begins(sql, 3) in _SERVERS:
         return True
     words = [text.lower() for kind, text, _ in significant(sql) if kind == "word"]
     if words[:1] not in (["grant"], ["revoke"]):
         return False
     at = words.index("on") if "on" in words else len(words)
     return at == len(words) or words[at + 1 : at + 2] in (["parameter"], ["tablespace"])
-
-
-def _begins(sql: str, count: int = 2) -> str:
-    return " ".join(text.lower() for _, text, _ in significant(sql)[:count])
 
 
 def _extension(sql: str) -> str:
