@@ -96,6 +96,14 @@ def lost(error: psycopg.Error) -> bool:
     )
 
 
+def interrupted(error: BaseException) -> bool:
+    """Did it come while psycopg ended a query that Ctrl-C had stopped? Then it is raised in that one's place."""
+    at: BaseException | None = error
+    while at is not None and not isinstance(at, KeyboardInterrupt):
+        at = at.__context__
+    return at is not None
+
+
 def said(error: psycopg.Error) -> str:
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     return " ".join(lines[:2]) if lines else type(error).__name__

@@ -6,10 +6,12 @@ import json
 import signal
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
+import click
 import psycopg
 import pytest
 from case_runner import KEEPER
@@ -17,7 +19,10 @@ from command_line import NEODIFF, CommandLine, owned, until
 from deploy_world import Team, many, team
 from places import ROOT, copy_of_staging
 from psycopg.conninfo import make_conninfo
+from psycopg.errors import LockNotAvailable
 
+from neodiff.deploy.run import Run
+from neodiff.deploy.script import Line
 from neodiff.errors import PlanError, UserError
 from neodiff.migrations.folder import Migration
 from neodiff.scratch import server
@@ -132,7 +137,9 @@ def test_interrupted(shop: Team) -> None:
             "--migrations",
             str(shop.folder),
         ]
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        # who runs the tests in the background may have them ignore it
+        heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=heard)
         waits = "select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
         until(lambda: shop.ask(waits), 30)
         process.send_signal(signal.SIGINT)
@@ -143,6 +150,36 @@ def test_interrupted(shop: Team) -> None:
     )
     assert shop.state("many")[0] == "applying"
     assert shop.apply() == ["20260102000000_many"]
+
+
+def test_interrupted_just_when_a_lock_is_missed(shop: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    """psycopg then raises what ended the query, and not what the user did: it must not be tried again."""
+    many(shop)
+    execute, stopped = Run._execute, list[str]()
+
+    def missed() -> None:
+        raise LockNotAvailable
+
+    def interrupting(self: Run, line: Line) -> None:
+        with monkeypatch.context() as patch:
+            if not stopped and line.sql.startswith("create index concurrently"):
+                stopped.append(line.sql)
+                patch.setattr(self.conn, "execute", lambda _: _ctrl_c(missed))
+            execute(self, line)
+
+    monkeypatch.setattr(Run, "_execute", interrupting)
+    with pytest.raises(click.exceptions.Abort):
+        shop.apply()
+    assert len(stopped) == 1
+    assert shop.state("many")[0] == "applying"
+    assert shop.apply() == ["20260102000000_many"]
+
+
+def _ctrl_c(then: Callable[[], None]) -> None:
+    try:
+        raise KeyboardInterrupt
+    except KeyboardInterrupt:
+        then()
 
 
 def test_a_password_comes_from_the_environment(shop: Team, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ import psycopg
 from psycopg import errors
 
 from neodiff import ledger
-from neodiff.connect import lost
+from neodiff.connect import interrupted, lost
 from neodiff.deploy.leftovers import clean
 from neodiff.deploy.script import File, Line, Setting, Unit
 from neodiff.deploy.watch import watched
@@ -116,9 +116,7 @@ class Run:
                 self._history(unit, file)
         except psycopg.Error as error:
             # what is deferred fails at the end, and a lock may be missed ahead of the first statement
-            if lost(error):
-                raise
-            raise _StatementError(unit.lines[-1], error) from None
+            raise _failed(unit.lines[-1], error) from None
 
     def _alone(self, unit: Unit, file: File) -> None:
         self._note(unit, "running")
@@ -148,9 +146,7 @@ class Run:
         try:
             self.conn.execute(line.sql.encode())
         except psycopg.Error as error:
-            if lost(error):
-                raise
-            raise _StatementError(line, error) from None
+            raise _failed(line, error) from None
 
     def _note(self, unit: Unit, state: str) -> None:
         ledger.unit(self.conn, self.version, self.way, unit.number, _short(unit.file), unit.sha256, state)
@@ -169,6 +165,12 @@ class Run:
             ledger.failed(self.conn, self.version, said(failure.error))
         kept = "the units before it are committed" if unit.number > 1 else "nothing was changed"
         return PlanError(f"{text}\n  unit {unit.number} was taken back; {kept}; the ledger has it so")
+
+
+def _failed(line: Line, error: psycopg.Error) -> BaseException:
+    if interrupted(error):
+        return KeyboardInterrupt()
+    return error if lost(error) else _StatementError(line, error)
 
 
 class _StatementError(Exception):
