@@ -38,7 +38,7 @@ class Memo:
                 return json.loads(content)
             except ValueError:
                 return None  # torn by a crash of the machine
-        return _unpickled(content)
+        return unpickled(content)
 
     def put(self, key: str, value: Any) -> None:
         """Raises OSError where it cannot be written, and then nothing was."""
@@ -69,7 +69,8 @@ class Memo:
             path.unlink(missing_ok=True)
 
 
-def _unpickled(content: bytes) -> Any | None:
+def unpickled(content: bytes) -> Any | None:
+    """What was pickled into a file of our own; None where it is torn."""
     import gc
     import pickle
 

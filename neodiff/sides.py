@@ -107,7 +107,7 @@ class Sides:
                 if user:
                     conn.execute(f"alter database {ident(conn.info.dbname)} owner to {ident(user)}")
                 try:
-                    load.statements(conn, run, declaration.search_path)
+                    load.built(conn, run, declaration.search_path)
                 except load.StatementError as error:
                     raise declaration_error(error, declaration) from None
 
@@ -136,7 +136,8 @@ class Sides:
                     conn.execute("drop schema public")  # every new database has it, and no dump says that one has not
                 text = self._versions(conn, text, live.extensions)
                 try:
-                    load.script(conn, "set client_min_messages = error;\n" + text, f"the schema of {live.label}")
+                    for part in dump.parts("set client_min_messages = error;\n" + text, load.MOST):
+                        load.script(conn, part, f"the schema of {live.label}")
                 except ScratchError as error:
                     stubs = ", ".join(self.stubs(extension.name for extension in live.extensions))
                     hint = f"; the scratch server has only stubs of these extensions: {stubs}; --scratch-url names another one"

@@ -102,15 +102,16 @@ def _shape(facts: FactBase, table: FactId, children: Mapping[FactId, list[FactId
     triggers: dict[str, str] = {}
     fired = False
     mine = children.get(table, ())
+    # of a document with mistakes, a key may lack its columns, a check its expression
     for child in sorted((c for c in mine if c.kind == "column"), key=lambda c: facts[c].order):
         columns[child.name] = _column(facts, child)
     for child in mine:
         payload = facts[child].payload
         if child.kind == "primary_key":
-            primary = tuple(payload["columns"])
-        elif child.kind == "unique" and not payload.get("without_overlaps"):
+            primary = tuple(payload.get("columns", ()))
+        elif child.kind == "unique" and not payload.get("without_overlaps") and "columns" in payload:
             unique.append(tuple(payload["columns"]))
-        elif child.kind == "index" and payload.get("unique") and "where" not in payload:
+        elif child.kind == "index" and payload.get("unique") and "where" not in payload and "columns" in payload:
             unique += [found] if (found := _plain(payload["columns"])) else []
         elif child.kind == "foreign_key" and not payload.get("period"):
             references.append(_foreign_key(payload, table))
@@ -121,7 +122,7 @@ def _shape(facts: FactBase, table: FactId, children: Mapping[FactId, list[FactId
     keys = ([primary] if primary else []) + sorted(unique)
     ordered = dict(sorted(triggers.items()))
     shape = Shape(table, columns, primary, tuple(dict.fromkeys(keys)), tuple(references), ordered)
-    checks = tuple(str(facts[child].payload["expression"]) for child in mine if child.kind == "check")
+    checks = tuple(str(facts[child].payload.get("expression", "")) for child in mine if child.kind == "check")
     return replace(shape, fired=fired, rules=tuple(rules(facts, mine)), checks=checks)
 
 
@@ -131,7 +132,7 @@ def _column(facts: FactBase, child: FactId) -> Column:
     identity = payload.get("identity")
     return Column(
         child.name,
-        str(payload["type"]),
+        str(payload.get("type", "")),
         bool(payload.get("not_null")),
         None if default is None else _expression(default.payload["expression"]),
         "generated" in payload,

@@ -15,27 +15,26 @@ from neodiff.declare import (
     clashes,
     cluster,
     data_rules,
+    document,
     documents,
     environments,
     expressions,
-    guests,
     implied,
     patterns,
-    row_forms,
     silences,
     targets,
     trials,
 )
 from neodiff.declare.catalog_names import Known, Loose
 from neodiff.declare.declaration import Declaration, RawSql
-from neodiff.declare.facts import Declared, declared
+from neodiff.declare.document import Document
+from neodiff.declare.facts import Declared
+from neodiff.declare.remembered import remembered
 from neodiff.errors import UserError
 from neodiff.facts import FactId
-from neodiff.platforms import platform_named
 from neodiff.problems import Pos, Problems
-from neodiff.yaml.form_base import nearest
 from neodiff.yaml.salvage import salvage
-from neodiff.yaml.source import Map, read, read_text
+from neodiff.yaml.source import Map, content, read, read_bytes
 
 __all__ = ["SETTINGS", "Declaration", "RawSql", "dangling", "load"]
 
@@ -61,16 +60,8 @@ def load(directory: Path, *, sql: bool = False, texts: Mapping[Path, str | None]
     cluster.of_settings(declaration, problems)
     tables: list[Map] = []
     tests: list[tuple[FactId | None, Map]] = []
-    texts = texts or {}
-    for path in sorted({*_files(directory), *texts}):
-        name, before, text = str(directory / path), len(problems), texts.get(path)
-        if path in texts and text is None:
-            continue
-        docs = read(directory / path, name, problems) if text is None else read_text(text, name, problems)
-        if len(problems) > before:
-            loose.names |= _names(directory / path)
-        for doc in docs:
-            _document(doc, declaration, problems, loose, tables, tests)
+    for each in _documents(directory, declaration.settings, texts or {}, problems, loose):
+        _take(each, declaration, problems, tables, tests)
     loose.names -= {fact_id.name for fact_id in declaration.facts}
     implied.complete(declaration)
     clashes.between(declaration, problems)
@@ -152,82 +143,64 @@ def _settings(directory: Path, problems: Problems, loose: Loose) -> Mapping[str,
     return settings
 
 
-def _document(
-    doc: Map,
+def _documents(
+    directory: Path, settings: Mapping[str, Any], texts: Mapping[Path, str | None], problems: Problems, loose: Loose
+) -> Iterator[Document]:
+    """What the documents of all files declare, one by one, in the order of their paths."""
+    memory = remembered(directory, settings)
+    for path in sorted({*_files(directory), *texts}):
+        if path in texts and texts[path] is None:
+            continue
+        name, before, text = str(directory / path), len(problems), texts.get(path)
+        data = content(directory / path, name, problems) if text is None else text.encode()
+        found = memory.documents(name, data) if data is not None else []
+        if found is None:
+            docs = read_bytes(data or b"", name, problems)
+            every = [document.read(doc, settings, problems, loose) for doc in docs]
+            found = [each for each in every if each is not None]
+            if len(problems) == before:
+                memory.keep(name, data or b"", found)
+        if len(problems) > before:
+            loose.names |= _names(directory / path)
+        yield from found
+    memory.write()
+
+
+def _take(
+    given: Document,
     declaration: Declaration,
     problems: Problems,
-    loose: Loose,
     tables: list[Map],
     tests: list[tuple[FactId | None, Map]],
 ) -> None:
-    kind = next((kind for kind in documents.KINDS if kind in doc), None)
-    if kind is None:
-        first = next(iter(doc), "")
-        hint = nearest(str(first), documents.KINDS)
-        pos = doc.key_pos.get(first, doc.pos)
-        problems.add(pos, "no key says what kind of object this is", f"got {str(first)!r}; {hint}")
-        loose.names.add(str(doc.get(first)))
+    """One document more; rows and tests are read when all objects are known."""
+    if given.other is not None:
+        _other(given.kind, given.other, declaration, problems, tests)
+    if given.item is None:
         return
-    form = documents.form(kind)
-    checked = form.check(doc, doc.pos, _called(doc, kind), problems)
-    if checked is None:
-        checked = salvage(form, doc, doc.pos)
-        _loosen(doc, kind, loose)
-    if checked is None:
-        loose.names.add(str(doc[kind]))
-        return
+    about = given.item.id
+    if given.rows is not None:
+        tables.append(given.rows)
+    if given.tests is not None:
+        tests.append((about, given.tests))
+    if given.application:
+        declaration.application[about] = given.application
+    if given.managed_by:
+        declaration.others[about] = given.managed_by
+    _merge(given.item, declaration, problems)
+
+
+def _other(
+    kind: str, doc: Map, declaration: Declaration, problems: Problems, tests: list[tuple[FactId | None, Map]]
+) -> None:
     if kind == "sql":
-        _raw(checked, declaration, problems)
-        return
-    if kind == data_rules.KIND:
-        data_rules.read(checked, declaration, problems)
-        return
-    if kind == trials.KIND:
-        tests.append((None, checked))
-        return
-    if kind in cluster.READERS:
-        cluster.READERS[kind](checked, declaration, problems)
-        return
-    clashes.in_document(checked, kind, problems)
-    item = declared(checked, kind, declaration.settings.get("defaults") or {}, problems)
-    platform = platform_named(declaration.platform)
-    if guests.is_about_platform(item, platform):
-        guests.admit(checked, item, platform, problems)
-    if not row_forms.FIELDS.keys().isdisjoint(checked) and kind == "table":
-        tables.append(checked)
-        _constraints(checked, item, problems)
-    if trials.KIND in checked:
-        tests.append((item.id, checked[trials.KIND]))
-    if "application" in checked:
-        declaration.application[item.id] = str(checked["application"])
-    if "managed_by" in checked:
-        declaration.others[item.id] = str(checked["managed_by"])
-    _merge(item, declaration, problems)
-
-
-def _constraints(doc: Map, item: Declared, problems: Problems) -> None:
-    """What `check: true` of a column's JSON stands for."""
-    from neodiff.declare import json_judge
-
-    for fact, pos in json_judge.constraints(doc, problems):
-        item.facts.append(fact)
-        item.positions.setdefault(fact.id, pos)
-
-
-def _called(doc: Map, kind: str) -> str:
-    """The object in messages, before its name is checked."""
-    name, word = doc[kind], kind.replace("_", " ")
-    if not isinstance(name, str | int | float):
-        return word
-    return f"{word} {name if str(name).isprintable() else repr(str(name))}"
-
-
-def _loosen(doc: Map, kind: str, loose: Loose) -> None:
-    """The columns that a document with mistakes names, even where what it says of them is wrong."""
-    if kind == "table":
-        columns = doc.get("columns")
-        names = frozenset(str(name) for name in columns) if isinstance(columns, dict) else None
-        loose.columns[str(doc.get("schema", "public")), str(doc[kind])] = names
+        _raw(doc, declaration, problems)
+    elif kind == data_rules.KIND:
+        data_rules.read(doc, declaration, problems)
+    elif kind == trials.KIND:
+        tests.append((None, doc))
+    else:
+        cluster.READERS[kind](doc, declaration, problems)
 
 
 def _raw(doc: Map, declaration: Declaration, problems: Problems) -> None:

@@ -125,7 +125,7 @@ class Tables:
 
     def _fills(self, trigger: FactId) -> bool:
         payload = self._facts[trigger].payload
-        return payload.get("timing") == "before" and "insert" in payload["events"]
+        return payload.get("timing") == "before" and "insert" in payload.get("events", ())
 
     def _sort(self, written: str) -> Sort:
         if written not in self._sorts:

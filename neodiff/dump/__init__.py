@@ -1,7 +1,7 @@
 """pg_dump as the outside judge: run it, cut its text into entries, compare two of them. Knows no fact, plan or kind."""
 
 from neodiff.dump.compare import Difference, Dump, column_order, differences, entries
-from neodiff.dump.cut import Key, entry, joined, masked, normalised, rewritten, without
+from neodiff.dump.cut import Key, entry, joined, masked, normalised, parts, rewritten, without
 from neodiff.dump.not_null import names_said
 from neodiff.dump.objects import ObjectDump, objects
 from neodiff.dump.part import part
@@ -23,6 +23,7 @@ __all__ = [
     "normalised",
     "objects",
     "part",
+    "parts",
     "projected",
     "rewritten",
     "run",

@@ -216,6 +216,12 @@ def without(
     return "".join(parts)
 
 
+def parts(text: str, most: int) -> list[str]:
+    """A dump in scripts of at most so many entries each, to be run one after the other in one session."""
+    starts = [header.start() for header in _headers(text)][most::most]
+    return [text[start:end] for start, end in zip([0, *starts], [*starts, len(text)])]
+
+
 def picked(text: str, keys: Collection[Key]) -> str:
     """The entries under these keys, and the comments on them, as they stand in the dump."""
     body = trimmed(text)

@@ -162,8 +162,10 @@ def _column_names(payload: Mapping[str, Any]) -> Iterator[str]:
     for element in (*(payload.get("columns") or payload.get("elements") or ()), *(payload.get("include") or ())):
         if isinstance(element, str):
             yield element
+        elif "column" in element:
+            yield str(element["column"])
         else:
-            yield str(element["column"]) if "column" in element else _figured(str(element["expression"]))
+            yield _figured(str(element.get("expression", "")))
 
 
 def _figured(expression: str) -> str:

@@ -118,7 +118,7 @@ class _Rules:
                     payload = {key: value for key, value in attribute.items() if key in _COLUMN}
                     found[name] = (Fact(FactId("column", "", name, child), payload, order), [parent])
                 continue
-            keyed = {name for key in self.of(parent, "primary_key") for name in key.payload["columns"]}
+            keyed = {name for key in self.of(parent, "primary_key") for name in key.payload.get("columns", ())}
             for column in sorted(self.of(parent, "column"), key=lambda fact: fact.order):
                 payload = {key: column.payload[key] for key in _COLUMN if key in column.payload}
                 if (spec := self._not_null(column, column.id.name in keyed, child)) is not None:

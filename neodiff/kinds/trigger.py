@@ -96,7 +96,7 @@ def from_yaml(node: dict[str, Any]) -> dict[str, Any]:
     if "function" not in node:
         return node
     payload = {key: value for key, value in node.items() if value not in (False, "statement", "origin")}
-    payload["events"] = list(payload["events"])
+    payload["events"] = list(payload.get("events", ()))
     return payload
 
 

@@ -13,6 +13,11 @@ def answers_directory(asked: Path | None) -> Path:
     return cache_directory(asked) / "answers"
 
 
+def declared_directory(asked: Path | None) -> Path:
+    """Where is kept what files of declarations said when they were read last."""
+    return cache_directory(asked) / "declared"
+
+
 def cache_directory(asked: Path | None) -> Path:
     """The cache as asked for: argument, $NEODIFF_CACHE, $XDG_CACHE_HOME/neodiff, ~/.cache/neodiff."""
     named = asked or os.environ.get("NEODIFF_CACHE")

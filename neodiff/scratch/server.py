@@ -19,7 +19,7 @@ from neodiff.address import connection, patience
 from neodiff.errors import UserError
 from neodiff.scratch import datadir, postmaster
 from neodiff.scratch.binaries import Binaries, find, runnable
-from neodiff.scratch.cache import answers_directory, cache_directory
+from neodiff.scratch.cache import answers_directory, cache_directory, declared_directory
 from neodiff.scratch.extensions import STUBS_SINCE, install_stubs, stubs_current
 from neodiff.scratch.files import locked
 from neodiff.scratch.places import PORT, Place, place_of, shared_fallback
@@ -194,14 +194,15 @@ def stop(bin_dir: Path | None = None, cache: Path | None = None) -> bool:
 
 
 def clean(bin_dir: Path | None = None, cache: Path | None = None) -> Path:
-    """Stop the server and remove its databases, stubs and facts, and the answers that were found on it; the directory that went."""
+    """Stop the server and remove its databases, stubs and facts, and what else is remembered; the directory that went."""
     _, place = place_of(bin_dir, cache)
     with locked(place.lock, exclusive=True):
         end_watcher(place)
         postmaster.stop(place)
         if place.data.is_dir():
             datadir.discard(place)
-        for directory in (place.run, place.cache, place.socket, answers_directory(cache)):
+        remembered = (answers_directory(cache), declared_directory(cache))
+        for directory in (place.run, place.cache, place.socket, *remembered):
             shutil.rmtree(directory, ignore_errors=True)
         # whoever waits for the lock sees that its file has gone, and makes another
         place.lock.unlink(missing_ok=True)

@@ -19,7 +19,7 @@ from neodiff.problems import Pos, Problems
 from neodiff.yaml.build import MAX_DEPTH, Builder, TooMuch
 from neodiff.yaml.values import Map, Seq, Source, Text
 
-__all__ = ["Map", "Seq", "Source", "Text", "read", "read_text"]
+__all__ = ["Map", "Seq", "Source", "Text", "content", "read", "read_bytes", "read_text"]
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MARKS = (
@@ -60,15 +60,25 @@ def read(path: Path, name: str, problems: Problems) -> list[Map]:
 
     What cannot be read or understood is added to ``problems``; the documents before and after it are still returned.
     """
+    data = content(path, name, problems)
+    return [] if data is None else read_bytes(data, name, problems)
+
+
+def content(path: Path, name: str, problems: Problems) -> bytes | None:
+    """The bytes of a file; None where it cannot be read, which is added to ``problems``."""
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             problems.add(Pos(name, 1, 1), "cannot read: expected a file, got something else")
-            return []
-        data = path.read_bytes()
+            return None
+        return path.read_bytes()
     except (OSError, RuntimeError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         problems.add(Pos(name, 1, 1), f"cannot read: {reason.lower()}")
-        return []
+        return None
+
+
+def read_bytes(data: bytes, name: str, problems: Problems) -> list[Map]:
+    """The documents of a file's content, as ``read`` gives them."""
     text = _decode(data, name, problems)
     return [] if text is None else read_text(text, name, problems)
 

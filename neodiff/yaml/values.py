@@ -56,6 +56,12 @@ class Text(str):
         self._indexes = None
         return self
 
+    def __getnewargs__(self) -> tuple[Any, ...]:
+        return str(self), self.pos, self._source, self._span, self._style
+
+    def __getstate__(self) -> None:
+        """All of it is in the arguments: a text that was kept is made again from them."""
+
     def at(self, offset: int) -> Pos:
         """Where in the file the character at ``offset`` of the value is written; ``len(self)`` is the end."""
         if self._source is None:
