@@ -70,7 +70,8 @@ def compare(
     try:
         _check_others(wanted, target, scope, live)
         goal_side = _goal_side(target, wanted, live, sides, start)
-        plan.old, plan.new = _with_secrets(old, declaration), _with_secrets(goal_side.facts.inside(), declaration)
+        hidden = [fact for fact in declaration.facts.values() if secret.hides(fact.payload)]
+        plan.old, plan.new = (_with_secrets(side, hidden) for side in (old, goal_side.facts.inside()))
         plan.deltas = diff(plan.old, plan.new)
         versioned = frozenset(_versioned(declaration))
         left = _leftovers(live, wanted, options)
@@ -103,7 +104,12 @@ def _application(plan: Plan, declaration: Declaration, target: Side) -> dict[Fac
 def _access(plan: Plan, declaration: Declaration, live: Live) -> list[access.Change]:
     """Who may do what before and afterwards."""
     every = (*platform_named(declaration.platform).roles, *live.roles)
-    return access.changes(*(access.access(side.facts, _bypassing(every, side)) for side in (plan.old, plan.new)))
+    before, after = ((side.facts, _bypassing(every, side)) for side in (plan.old, plan.new))
+    if before[1] == after[1]:
+        # who reaches what is a matter of the relation's own facts
+        roots = {delta.id.root for delta in plan.deltas}
+        before, after = (({i: f for i, f in facts.items() if i.root in roots}, who) for facts, who in (before, after))
+    return access.changes(access.access(*before), access.access(*after))
 
 
 def _bypassing(every: Iterable[Role], side: FactBase) -> set[str]:
@@ -227,11 +233,11 @@ def _tell_cluster(plan: Plan, cluster: ClusterPlan, wanted: Goal, live: Live) ->
     plan.unmodelled += [name for name, about in live.beside if about is None or not covered(about, cluster.declared)]
 
 
-def _with_secrets(facts: FactBase, declaration: Declaration) -> FactBase:
-    """No catalog tells the environment variables that the declaration names."""
-    for fact_id, declared in declaration.facts.items():
-        if (fact := facts.get(fact_id)) is not None and secret.hides(declared.payload):
-            facts.facts[fact_id] = Fact(fact_id, secret.named(fact.payload, declared.payload), fact.order)
+def _with_secrets(facts: FactBase, hidden: Iterable[Fact]) -> FactBase:
+    """No catalog tells the environment variables that these declared facts name."""
+    for declared in hidden:
+        if (fact := facts.get(declared.id)) is not None:
+            facts.facts[fact.id] = Fact(fact.id, secret.named(fact.payload, declared.payload), fact.order)
     return facts
 
 

@@ -77,7 +77,7 @@ def spelled(node: Any, about: FactId) -> Any:
 
 def hides(declared: Any) -> bool:
     """Does a payload have something hidden in it?"""
-    if isinstance(declared, Mapping):
+    if isinstance(declared, dict):
         return any(hides(value) for value in declared.values())
     return isinstance(declared, Hidden)
 

@@ -148,7 +148,8 @@ def read(conn: psycopg.Connection[Any], major: int | None = None) -> Cluster:
         comments = conn.execute(_COMMENTS.encode())
         memberships = conn.execute(_memberships(here).encode())
         bootstrap = conn.execute(_BOOTSTRAP)
-    build(base, _rows(cursors), set(), base.major, {})
+    for room, cursor in cursors:
+        build(base, room, cursor.fetchall(), set(), base.major, {})
     comments_of(base, comments.fetchall(), set(), {})
     name, rows = bootstrap.fetchone(), tuple(Membership(*row) for row in memberships.fetchall())
     if base.major < _OPTIONS_SINCE <= here:
@@ -156,11 +157,6 @@ def read(conn: psycopg.Connection[Any], major: int | None = None) -> Cluster:
         real = {_fact_id(row) for row in rows if _is_given(row)}
         base.facts = {i: fact for i, fact in base.facts.items() if i.kind != "membership" or i in real}
     return Cluster(linked(base), rows, name[0] if name else "")
-
-
-def _rows(cursors: Iterable[tuple[Any, Any]]) -> Iterator[tuple[Any, Any]]:
-    for room, cursor in cursors:
-        yield from ((room, row) for row in cursor.fetchall())
 
 
 def _memberships(major: int) -> str:

@@ -5,7 +5,9 @@ The session's search_path is empty while it reads, so that PostgreSQL spells eve
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from queue import SimpleQueue
 from typing import Any, Final
 
 import psycopg
@@ -19,6 +21,10 @@ from neodiff.kinds import comment as comment_room
 from neodiff.kinds.base import PG_CLASS, PG_TYPE, Env, name_sql
 
 Key = tuple[int, int, int]
+
+_ROOMS: Final = tuple(room for room in ROOMS if room not in (*CLUSTER, comment_room))
+# those whose objects are no part of another, be it some of them
+_WHOLE: Final = tuple(room for room in _ROOMS if not room.NESTED)
 
 # acl as rows, so that no aclitem text has to be parsed.
 ROOM_QUERY: Final = """
@@ -56,27 +62,19 @@ def read(conn: psycopg.Connection[Any], *, major: int | None = None, others: Seq
     here = conn.info.server_version // 10000
     base = FactBase(major=here)
     wanted = min(here, major or here)
-    with conn.pipeline():
-        # satellites have no rows of their own, and comments come by another shape
-        queries = [(room, room.query(here)) for room in ROOMS if room not in (*CLUSTER, comment_room)]
-        cursors = [(room, conn.execute(ROOM_QUERY.format(query=query))) for room, query in queries if query]
-        comments = conn.execute(comment_room.query(here))
-        parts = conn.execute(_PARTS)
-        initial = conn.execute(_INITIAL)
-        links = depend.fetch(conn)
-    members = depend.members(links)
-    members_acl = {(row[0], row[1]): row[2] or [] for row in initial.fetchall()}
-    whole: list[tuple[Any, Sequence[Any]]] = []
-    inside: list[tuple[Any, Sequence[Any]]] = []
-    for room, cursor in cursors:
-        for row in cursor.fetchall():
-            (whole if row[5] is None else inside).append((room, row))
-        cursor.close()  # lets go of the rows as they came: of a thousand tables, 20 MB
+    found = ahead(_asked(conn, here))
+    links, members = next(found)
+    members_acl = {(row[0], row[1]): row[2] or [] for row in next(found)}
+    parts, comments = next(found), next(found)
+    inside: dict[str, list[Any]] = {}
     # Objects first: an index may be a materialized view's, a default a view's.
-    build(base, whole, members, wanted, members_acl)
-    _parts(base, parts.fetchall(), wanted)
-    build(base, inside, members, wanted, members_acl)
-    del whole, inside
+    for room in _WHOLE:
+        rows = next(found)
+        build(base, room, [row for row in rows if row[5] is None], members, wanted, members_acl)
+        inside[room.KIND] = [row for row in rows if row[5] is not None]
+    _parts(base, parts, wanted)
+    for room in _ROOMS:
+        build(base, room, inside.pop(room.KIND) if room in _WHOLE else next(found), members, wanted, members_acl)
     # A sequence that belongs to a column has its table's owner (docs, ALTER TABLE OWNER), which no other statement sets.
     for fact in [fact for fact in base.facts.values() if fact.id.kind == "owned_by"]:
         if FactId("table", fact.payload["schema"], fact.payload["table"]) in base:
@@ -87,7 +85,7 @@ def read(conn: psycopg.Connection[Any], *, major: int | None = None, others: Seq
         for oid, _ in item.tables:
             base.objects[(PG_CLASS, oid, 0)] = item.id
     depend.link(base, links)
-    comments_of(base, comments.fetchall(), members, links.relations)
+    comments_of(base, comments, members, links.relations)
     for fact_id in base.facts:
         if (holder := base.holder(fact_id)) is not None:
             base.needs[fact_id].add(holder)
@@ -102,6 +100,49 @@ def read(conn: psycopg.Connection[Any], *, major: int | None = None, others: Seq
     inherited.reduce(base, names=wanted >= 18, identities=here >= 17)
     foreign_child.link(base)
     return base
+
+
+def _asked(conn: psycopg.Connection[Any], here: int) -> Iterator[Any]:
+    """Everything that read() asks, in the order in which it is needed: links and members, privileges that extensions' objects
+    came with, parts, comments, the rows of rooms with whole objects, those of all others."""
+    with conn.pipeline():
+        links = depend.fetch(conn)
+        others = [conn.execute(query) for query in (_INITIAL, _PARTS, comment_room.query(here))]
+        # satellites have no rows of their own, and comments come by another shape
+        rooms = [*_WHOLE, *(room for room in _ROOMS if room not in _WHOLE)]
+        cursors = [
+            conn.execute(ROOM_QUERY.format(query=query)) if (query := room.query(here)) else None for room in rooms
+        ]
+        yield links, depend.members(links)
+        for cursor in (*others, *cursors):
+            if cursor is None:
+                yield []
+            else:
+                yield cursor.fetchall()
+                cursor.close()  # lets go of the rows as they came: of a thousand tables, 20 MB
+
+
+def ahead(found: Iterator[Any]) -> Iterator[Any]:
+    """What an iterator gives, which goes on meanwhile in a thread of its own: the server works while facts are made."""
+    waiting = SimpleQueue[tuple[Any, BaseException | None]]()
+
+    def run() -> None:
+        try:
+            for each in found:
+                waiting.put((each, None))
+            waiting.put((None, StopIteration()))
+        except BaseException as error:
+            waiting.put((None, error))
+
+    with ThreadPoolExecutor(1) as aside:
+        aside.submit(run)
+        while True:
+            each, error = waiting.get()
+            if isinstance(error, StopIteration):
+                return
+            if error is not None:
+                raise error
+            yield each
 
 
 def _parts(base: FactBase, rows: Iterable[Sequence[Any]], major: int) -> None:
@@ -136,13 +177,14 @@ def _member_grants(
 
 def build(
     base: FactBase,
-    rows: Iterable[tuple[Any, Sequence[Any]]],
+    room: Any,
+    rows: Iterable[Sequence[Any]],
     members: set[tuple[int, int]],
     major: int,
     members_acl: Mapping[tuple[int, int], Sequence[Any]],
 ) -> None:
-    """Facts of the rows that rooms' queries gave, those first that are parents of others."""
-    for room, row in rows:
+    """Facts of the rows that a room's query gave; what they are part of is there already."""
+    for row in rows:
         classid, objid, subid, schema, name, parent_class, parent_oid, parent_sub, order, role, acl, no_acl, payload = (
             row
         )

@@ -27,7 +27,8 @@ ELEMENTS: Final = f"""
     (select json_agg(json_strip_nulls(json_build_object(
         'column', a.attname,
         'expression', case when i.indkey[o - 1] = 0 then pg_get_indexdef(i.indexrelid, o, false) end,
-        'collation', case when i.indcollation[o - 1] <> coalesce(a.attcollation, ity.typcollation) then
+        'collation', case when i.indcollation[o - 1] <> coalesce(a.attcollation,
+                (select t.typcollation from pg_type t where t.oid = ia.atttypid)) then
             case when cn.nspname = 'pg_catalog' then co.collname
                  else quote_ident(cn.nspname) || '.' || quote_ident(co.collname) end end,
         'opclass', case when not (oc.opcdefault and (oc.opcintype = coalesce(a.atttypid, ia.atttypid)
@@ -41,7 +42,6 @@ ELEMENTS: Final = f"""
         %s)) order by o)
     from generate_series(1, i.indnkeyatts) o
     join pg_attribute ia on ia.attrelid = i.indexrelid and ia.attnum = o
-    join pg_type ity on ity.oid = ia.atttypid
     left join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[o - 1] and i.indkey[o - 1] <> 0
     left join pg_collation co on co.oid = i.indcollation[o - 1] left join pg_namespace cn on cn.oid = co.collnamespace
     join pg_opclass oc on oc.oid = i.indclass[o - 1] join pg_namespace ocn on ocn.oid = oc.opcnamespace)"""

@@ -90,7 +90,8 @@ def changes(old: FactBase, new: FactBase, env: Env) -> Changes:
 
 def _keyed_by(out: Changes) -> set[FactId]:
     """Partitioned tables that are made again, or have to be: with a type in their key that is."""
-    moved = {fact_id for fact_id, needed in out.old.needs.items() if needed & out.moved}
+    types = out.moved
+    moved = {fact_id for fact_id, needed in out.old.needs.items() if not types.isdisjoint(needed)} if types else set()
     return {
         table
         for table, fact in out.old.facts.items()

@@ -28,7 +28,7 @@ def diff(old: FactBase, new: FactBase) -> list[Delta]:
         after = new.facts.get(fact_id)
         if after is None:
             out.append(Delta(fact_id, before, None))
-        elif before is not after and before.payload != after.payload:
+        elif before.payload is not after.payload and before.payload != after.payload:
             out.append(Delta(fact_id, before, after, changed(before, after)))
     out += [Delta(fact_id, None, after) for fact_id, after in new.facts.items() if fact_id not in old.facts]
     return sorted(out, key=lambda delta: sort_key(delta.id))

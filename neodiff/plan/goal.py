@@ -61,12 +61,14 @@ def goal(
     """
     out = Goal()
     for fact_id, fact in declared.facts.items():
-        out.facts[fact_id] = Fact(fact_id, dict(fact.payload), fact.order)
+        # of the same payload, which tells at a glance that it is equal, and never live's own fact: that one is kept
+        out.facts[fact_id] = Fact(fact_id, fact.payload, fact.order)
     _unmanaged(out, live, declared, managed, versions, initial)
     whole = expand(declared, names=True).base
     inherited = whole.facts.keys() - declared.facts.keys()
-    for fact_id in sorted(live.facts, key=sort_key):
-        if fact_id in out.facts or fact_id in inherited or _gone_with(fact_id, out, live):
+    undeclared = [fact_id for fact_id in live.facts if fact_id not in out.facts and fact_id not in inherited]
+    for fact_id in sorted(undeclared, key=sort_key):
+        if _gone_with(fact_id, out, live):
             continue
         if outside(fact_id):
             out.facts[fact_id] = live[fact_id]
@@ -160,9 +162,8 @@ def _identity_grants(fact: Fact, live: Fact | None, initial: Callable[[FactId], 
         wanted = live.payload.get("identity_grants")
     else:
         wanted = initial(FactId("sequence", fact.id.parent.schema, "")) or None
-    fact.payload.pop("identity_grants", None)
-    if wanted:
-        fact.payload["identity_grants"] = wanted
+    rest = {key: value for key, value in fact.payload.items() if key != "identity_grants"}
+    fact.payload = {**rest, "identity_grants": wanted} if wanted else rest
 
 
 def _scalar_gone(fact_id: FactId, declared: FactBase) -> bool:
@@ -195,14 +196,11 @@ def _may(delta: Delta, allowed: Collection[str], out: Goal, live: FactBase) -> b
 
 
 def _refuse_changes(out: Goal, live: FactBase, allowed: Collection[str]) -> None:
-    for fact_id in sorted(out.facts, key=sort_key):
-        old, new = live.get(fact_id), out.facts[fact_id]
-        if (
-            old is not None
-            and old.payload != new.payload
-            and not _may(Delta(fact_id, old, new, changed(old, new)), allowed, out, live)
-        ):
-            out.facts[fact_id] = old
+    both = [(live[fact_id], new) for fact_id, new in out.facts.items() if fact_id in live]
+    differ = [(old, new) for old, new in both if old.payload is not new.payload and old.payload != new.payload]
+    for old, new in sorted(differ, key=lambda pair: sort_key(pair[0].id)):
+        if not _may(Delta(old.id, old, new, changed(old, new)), allowed, out, live):
+            out.facts[old.id] = old
 
 
 def _keep_what_is_needed(out: Goal, live: FactBase) -> None:

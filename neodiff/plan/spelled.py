@@ -22,18 +22,21 @@ def spelled(old: FactBase, new: FactBase, major: int) -> tuple[FactBase, FactBas
     if major < _NAMED:
         return old, new
     holders: dict[tuple[str, str], set[FactId]] = defaultdict(set)
-    for side in (old, new):
+    for side, known in ((old, None), (new, old)):
         for fact_id in side.facts:
-            if fact_id.kind in _CONSTRAINTS:
+            if fact_id.kind in _CONSTRAINTS and (known is None or fact_id not in known):
                 holders[fact_id.root.schema, fact_id.name].add(fact_id)
-        for fact, name in _not_null(side):
+        for fact, name in _not_null(side, known):
             holders[fact.id.root.schema, name].add(fact.id)
     shared = {key for key, found in holders.items() if len(found) > 1}
     return (_said(old, shared), _said(new, shared)) if shared else (old, new)
 
 
-def _not_null(side: FactBase) -> Iterator[tuple[Fact, str]]:
-    """The columns that are NOT NULL, be it for a key or an identity, and the name of that."""
+def _not_null(side: FactBase, known: FactBase | None = None) -> Iterator[tuple[Fact, str]]:
+    """The columns that are NOT NULL, be it for a key or an identity, and the name of that.
+
+    known: of what is there alike, nothing is said again but of keys
+    """
     keys = {
         FactId("column", "", name, fact.id.parent)
         for fact in side.facts.values()
@@ -43,10 +46,16 @@ def _not_null(side: FactBase) -> Iterator[tuple[Fact, str]]:
     for fact in side.facts.values():
         if fact.id.kind != "column" or fact.id.parent is None or fact.id.parent.kind != "table":
             continue
+        if known is not None and fact.id not in keys and _alike(known.get(fact.id), fact):
+            continue
         spec = fact.payload.get("not_null")
         if spec or fact.id in keys or "identity" in fact.payload:
             given = spec.get("name") if isinstance(spec, dict) else None
             yield fact, str(given or generated_name(fact.id.parent.name, fact.id.name, label="not_null"))
+
+
+def _alike(one: Fact | None, other: Fact) -> bool:
+    return one is not None and (one.payload is other.payload or one.payload == other.payload)
 
 
 def _said(side: FactBase, shared: set[tuple[str, str]]) -> FactBase:
