@@ -55,7 +55,7 @@ def compare(
     Where no plan can be made, it has none and its proof says why. Raises DeclarationError.
     """
     live, clone, *_ = database
-    unmatched = instances.unmatched(declaration, _schemas(database))
+    unmatched = instances.unmatched(declaration, _schemas(clone))
     declaration = in_database(declaration, database)
     target, renames, start, wanted, scope, left_out = sought(declaration, database, sides, options)
     plan = Plan(live.label, str(live.major), user=live.user)
@@ -133,11 +133,11 @@ class Sought(NamedTuple):
 
 def in_database(declaration: Declaration, database: Opened) -> Declaration:
     """The declaration with a copy for each schema that one is declared for. Raises UserError."""
-    return instances.instantiated(declaration, _schemas(database))
+    return instances.instantiated(declaration, _schemas(database.clone))
 
 
-def _schemas(database: Opened) -> list[str]:
-    return [fact_id.name for fact_id in database.clone.facts if fact_id.kind == "schema"]
+def _schemas(clone: Side) -> list[str]:
+    return [fact_id.name for fact_id in clone.facts if fact_id.kind == "schema"]
 
 
 def sought(declaration: Declaration, database: Opened, sides: Sides, options: Options) -> Sought:
@@ -157,6 +157,17 @@ def sought(declaration: Declaration, database: Opened, sides: Sides, options: Op
     declared = declared if options.stage is None else options.stage.trimmed(declared, old)
     wanted = _wanted(old, declared, target, declaration, live, options, scope)
     return Sought(target, renames, start, wanted, scope, scope.outside({**old.facts, **every.facts}))
+
+
+def foreseen(declaration: Declaration, live: Live, sides: Sides) -> None:
+    """Make the target that sought() is most likely to ask for, by what is known before there is a clone.
+
+    Whatever is wrong is told when it is asked for. Raises UserError.
+    """
+    like = Side("", live.facts, "")
+    declaration = instances.instantiated(declaration, _schemas(like))
+    beside = outsiders(declaration, live.facts.inside(), declaration.scope)
+    sides.target(_as_installed(declaration, like), live.major, live.user, beside)
 
 
 def _check_schemas(declaration: Declaration, clone: Side, options: Options) -> None:

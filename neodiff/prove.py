@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
@@ -87,7 +88,9 @@ def prove(
     """
     proof = Proof(ran_on=sides.server.version)
     touched = {statement.about for statement in (*forward, *reverse) if statement.about is not None}
-    with sides.databases.copy(rows.template if rows is not None else clone.template) as dsn:
+    source = rows.template if rows is not None else clone.template
+    with ThreadPoolExecutor(1) as aside, sides.databases.copy(source) as dsn:
+        aside.submit(migra.ready)
         for way, statements, wanted, verdicts in (
             ("forward", forward, goal, proof.forward),
             ("reverse", reverse, clone, proof.reverse),

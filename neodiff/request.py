@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from neodiff.options import Options
 # Asking imports nothing that works on it: the answer may be known.
 if TYPE_CHECKING:
     from neodiff.declare.declaration import Declaration
+    from neodiff.live import Live
     from neodiff.named import Source
     from neodiff.outcome import Plan
     from neodiff.rows import Data
@@ -77,11 +79,17 @@ class Begun:
 
         return compare(self.declaration, database, sides, self.options, sides.say)
 
+    def foreseen(self, sides: Sides, live: Live) -> None:
+        """What plan() will need, made while nobody waits for it."""
+        from neodiff.compare import foreseen
+
+        foreseen(self.declaration, live, sides)
+
     def planned(self, sides: Sides) -> Plan:
         """The same where the database is not needed afterwards."""
         from neodiff.source import opened
 
-        with opened(self.source, sides) as database:
+        with opened(self.source, sides, partial(self.foreseen, sides)) as database:
             return self.plan(database, sides)
 
 

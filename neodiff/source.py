@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
@@ -17,6 +18,7 @@ from neodiff import ledger, snapshot
 from neodiff.catalog.digest import digest, statistics
 from neodiff.connect import connected, telling
 from neodiff.data.applied import Applied
+from neodiff.errors import UserError
 from neodiff.impact import sizes
 from neodiff.live import Live, exported, read_live
 from neodiff.memo import Memo
@@ -53,23 +55,30 @@ class Opened(NamedTuple):
 
 
 @contextmanager
-def opened(source: Source, sides: Sides) -> Iterator[Opened]:
-    """The database and its clone. A live one stays in its one read-only transaction until its rows are let go."""
+def opened(source: Source, sides: Sides, meanwhile: Callable[[Live], None] = lambda _: None) -> Iterator[Opened]:
+    """The database and its clone. A live one stays in its one read-only transaction until its rows are let go.
+
+    meanwhile: done in another thread where a live one's clone has to be made; whoever needs what it does asks again, and
+    hears then what is wrong
+    """
     if source.folder is not None:
         live, clone = snapshot.load(source.folder, source.label, sides)
         with snapshot.rows(source.folder, clone, sides) as conn:
             yield Opened(live, clone, conn, snapshot.applied(source.state))
         return
     if source.migrations is not None:
-        with replayed(source.migrations, source.user, sides) as url, _live(replace(source, url=url), sides) as found:
+        with (
+            replayed(source.migrations, source.user, sides) as url,
+            _live(replace(source, url=url), sides, meanwhile) as found,
+        ):
             yield found
         return
-    with _live(source, sides) as found:
+    with _live(source, sides, meanwhile) as found:
         yield found
 
 
 @contextmanager
-def _live(source: Source, sides: Sides) -> Iterator[Opened]:
+def _live(source: Source, sides: Sides, meanwhile: Callable[[Live], None]) -> Iterator[Opened]:
     with connected(source.url, source.label) as conn:
         with telling(source.label):
             live = _read(conn, source.label, Memo(sides.server.cache / "live", LIVES))
@@ -77,8 +86,23 @@ def _live(source: Source, sides: Sides) -> Iterator[Opened]:
             if source.user:
                 # what a folder of migrations says of roles was not run
                 live = replace(live, user=source.user, reader=source.user, cluster=None)
-            clone = sides.clone(live, lambda: _dump(source, live, sides))
+            clone = _clone(source, live, sides, meanwhile)
         yield Opened(live, clone, conn, _applied(conn, source))
+
+
+def _clone(source: Source, live: Live, sides: Sides, meanwhile: Callable[[Live], None]) -> Side:
+    begun: list[Future[None]] = []
+    with ThreadPoolExecutor(1) as aside:
+
+        def script() -> str:
+            begun.append(aside.submit(meanwhile, live))
+            return sides.dumped(source.url, live.facts, live.snapshot)
+
+        clone = sides.clone(live, script)
+    for each in begun:
+        with suppress(UserError):
+            each.result()
+    return clone
 
 
 def _applied(conn: psycopg.Connection[Any], source: Source) -> Applied | None:
@@ -100,7 +124,3 @@ def _read(conn: psycopg.Connection[Any], label: str, memo: Memo) -> Live:
         return live
     assert isinstance(live, Live)
     return replace(live, label=label, snapshot=exported(conn), sizes=sizes.read(conn), statistics=statistics(conn))
-
-
-def _dump(source: Source, live: Live, sides: Sides) -> str:
-    return sides.dumped(source.url, live.facts, live.snapshot)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 from neodiff import snapshot
@@ -46,7 +47,11 @@ def planned(request: Request) -> Plan:
 def _compared(request: Request) -> tuple[Begun, Opened, Plan]:
     begun = request.begun(note)
     source = begun.source
-    with progress() as say, begun.scratch(say) as sides, opened(source, sides) as database:
+    with (
+        progress() as say,
+        begun.scratch(say) as sides,
+        opened(source, sides, partial(begun.foreseen, sides)) as database,
+    ):
         plan = begun.plan(database, sides)
     if source.url and source.state is not None and plan.empty and not plan.refused and not plan.rows.refused:
         _remember(plan, source.state)

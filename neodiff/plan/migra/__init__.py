@@ -14,7 +14,7 @@ from neodiff.plan.migra.inspector import inspector
 from neodiff.plan.migra.library import library
 from neodiff.plan.migra.scope import changed, scope
 
-__all__ = ["BLIND", "Abstained", "differences", "plan"]
+__all__ = ["BLIND", "Abstained", "differences", "plan", "ready"]
 
 
 class Abstained(Exception):  # noqa: N818  it is no error that migra has no opinion
@@ -23,6 +23,11 @@ class Abstained(Exception):  # noqa: N818  it is no error that migra has no opin
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+def ready() -> None:
+    """Import migra, which takes half a second, before it is asked anything: while a server works, nobody waits for that."""
+    library()
 
 
 def differences(got: FactBase, want: FactBase, touched: Collection[FactId] | None = None) -> list[str]:
