@@ -79,6 +79,12 @@ class _Writer:
             for fact_id, fact in facts.facts.items()
             if fact_id.kind == "comment" and fact_id.parent is not None
         }
+        self.given = {
+            (fact_id.parent.name, fact_id.schema, fact_id.name): fact.payload
+            for fact_id, fact in facts.facts.items()
+            if fact_id.kind == "default_privileges" and fact_id.parent is not None
+        }
+        self.view_parts = _view_parts(facts)
 
     # -- what is common
 
@@ -256,13 +262,8 @@ class _Writer:
     def _with_grants(self, payload: Mapping[str, Any], about: FactId) -> dict[str, Any]:
         """What its sequence grants is written where it is not what every new sequence does."""
         role = self.facts.get(FactId("owner", "", "", about))
-        given = {
-            (i.parent.name, i.schema, i.name): fact.payload
-            for i, fact in self.facts.facts.items()
-            if i.kind == "default_privileges" and i.parent is not None
-        }
         owner = str(role.payload["role"]) if role is not None else ""
-        usual = default_privileges.initial("sequence", about.schema, owner, given, PUBLIC_MAJOR)
+        usual = default_privileges.initial("sequence", about.schema, owner, self.given, PUBLIC_MAJOR)
         found = payload.get("identity_grants") or {}
         rest = {key: value for key, value in payload.items() if key != "identity_grants"}
         return rest if found == usual else {**rest, "identity_grants": found}
@@ -285,10 +286,7 @@ class _Writer:
         columns: dict[str, dict[str, Any]] = defaultdict(dict)
         for name, column in (self.facts[about].payload.get("columns") or {}).items():
             columns[name] = dict(column)
-        for fact_id in sorted(self.facts.facts, key=sort_key) if about in self.view_parents() else ():
-            column = fact_id.parent
-            if column is None or column.kind != "column" or column.parent != about:
-                continue
+        for fact_id, column in self.view_parts.get(about, ()):
             payload = self.facts[fact_id].payload
             if fact_id.kind == "comment":
                 columns[column.name]["comment"] = payload["text"]
@@ -302,15 +300,20 @@ class _Writer:
         if columns:
             doc["columns"] = {name: short(node, "type") for name, node in columns.items()}
 
-    def view_parents(self) -> set[FactId]:
-        return {
-            i.parent.parent
-            for i in self.facts.facts
-            if i.parent is not None
-            and i.parent.kind == "column"
-            and i.parent.parent is not None
-            and i.parent.parent.kind != "table"
-        }
+
+def _view_parts(facts: FactBase) -> dict[FactId, list[tuple[FactId, FactId]]]:
+    """What is no table -> what is said of its columns, and of which."""
+    out: dict[FactId, list[tuple[FactId, FactId]]] = defaultdict(list)
+    for fact_id in facts.facts:
+        column = fact_id.parent
+        if (
+            column is not None
+            and column.kind == "column"
+            and column.parent is not None
+            and column.parent.kind != "table"
+        ):
+            out[column.parent].append((fact_id, column))
+    return {about: sorted(parts, key=lambda part: sort_key(part[0])) for about, parts in out.items()}
 
 
 def _near(node: dict[str, Any], about: FactId) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from io import StringIO
 from pathlib import Path
 from typing import Any, Final
@@ -159,6 +160,13 @@ class _Emitter(Emitter):
 
 
 def _dumped(node: Any, width: int = 140) -> str:
+    out = StringIO()
+    _yaml(width).dump(node, out)
+    return out.getvalue()
+
+
+@cache
+def _yaml(width: int) -> YAML:
     yaml = YAML()
     yaml.Emitter = _Emitter
     yaml.width = width
@@ -173,9 +181,7 @@ def _dumped(node: Any, width: int = 140) -> str:
             yaml.resolver.resolve(ScalarNode, str(number), (True, False)), str(number)
         ),
     )
-    out = StringIO()
-    yaml.dump(node, out)
-    return out.getvalue()
+    return yaml
 
 
 def _styled(value: Any, depth: int) -> Any:

@@ -33,7 +33,7 @@ from peers import Pair
 
 from neodiff.scratch import server
 from neodiff.scratch.databases import TEMPLATE
-from schema import sql
+from schema import scripts
 
 NEODIFF = (sys.executable, "-m", "neodiff")
 FIRST, PLANNED, PROVEN = "neodiff, first", "neodiff, planned", "neodiff, again"
@@ -135,9 +135,10 @@ def _made(found: server.Server, live: int, tables: int, changed: int) -> Pair:
         for name in ("live", "target"):
             conn.execute(f"drop database if exists {name}".encode())
             conn.execute(f"create database {name}".encode())
-    for name, text in (("live", sql(live)), ("target", sql(tables, changed))):
-        with psycopg.connect(found.dsn(name)) as conn:
-            conn.execute(text.encode())
+    for name, parts in (("live", scripts(live)), ("target", scripts(tables, changed))):
+        with psycopg.connect(found.dsn(name), autocommit=True) as conn:
+            for text in parts:
+                conn.execute(text.encode())
     return Pair(found.host, user, "live", "target")
 
 

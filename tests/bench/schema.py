@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 # of a thousand tables: columns, indexes, keys, policies, triggers, comments on each; views and functions beside
 VIEWS, FUNCTIONS, ENUMS = 5, 2, 20
+# more in one transaction, and PostgreSQL looks through ever more locks
+PART = 500
 
 
-def sql(tables: int, changed: int = 0) -> str:
-    """`changed`: that many tables have one column, one index and another policy more."""
-    return "\n".join(_lines(tables, changed))
+def scripts(tables: int, changed: int = 0) -> Iterator[str]:
+    """SQL, in parts that are committed one by one. `changed`: that many tables have one column, one index, one policy more."""
+    lines = _lines(tables, changed)
+    while part := list(islice(lines, PART)):
+        yield "\n".join(part)
 
 
 def _lines(tables: int, changed: int) -> Iterator[str]:
