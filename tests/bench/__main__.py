@@ -4,9 +4,10 @@
         [--write README.md] [--svg FILE]
 
 Pairs: nothing differs, one table, one table in a hundred, everything. Ratios are to `pg_dump --schema-only` of the live database.
-"First" is a declaration and a database that neodiff has never seen, on a scratch server that runs; the others are the same question
-once more. Then neodiff alone, and what a database's own work notices of it. Prints Markdown; --write puts it between the two marks in
-that file, --svg draws one table changed against the number of tables.
+"First" is a declaration and a database that neodiff has never seen, on a scratch server that runs; "planned" and "proven" are asked
+when both are known and the question is not; "again" is the same question once more. Then neodiff alone, and what a database's own
+work notices of it. Prints Markdown; --write puts it between the two marks in that file, --svg draws one table changed against the
+number of tables.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import growth
@@ -36,9 +38,9 @@ from neodiff.scratch.databases import TEMPLATE
 from schema import scripts
 
 NEODIFF = (sys.executable, "-m", "neodiff")
-FIRST, PLANNED, PROVEN = "neodiff, first", "neodiff, planned", "neodiff, again"
+FIRST, PLANNED, PROVEN, AGAIN = "neodiff, first", "neodiff, planned", "neodiff, proven", "neodiff, again"
 GROWTH = "one table changed"
-LOADED = 100  # tables of the database that works meanwhile
+LOADED = 1000  # tables of the database that works meanwhile
 BEGIN, END = "<!-- bench: begin -->", "<!-- bench: end -->"
 # what -> how many of so many tables differ; None: the live database is empty
 SCENARIOS: dict[str, Callable[[int], int] | None] = {
@@ -118,12 +120,12 @@ def _report(found: server.Server, at: Path, cache: Path, there: Mapping[str, str
     if not given.no_load:
         pair = _made(found, LOADED, LOADED, 1)
         first = _commands(found, pair, at, cache, {}, given.patience)[1]
-        out += load.told(found, pair.live, first, given.patience, given.rounds)
+        out += load.told(found, server.acquire(cache=cache), pair.live, first, given.patience, given.rounds)
     return "\n".join(out)
 
 
 def _add(points: dict[str, dict[str, list[tuple[int, float]]]], tables: int, figures: Mapping[str, Figures]) -> None:
-    for name in ("pg_dump", FIRST, PROVEN):
+    for name in ("pg_dump", FIRST, PROVEN, AGAIN):
         if not figures[name].failed:
             points["seconds"].setdefault(name, []).append((tables, figures[name].median))
             points["MiB"].setdefault(name, []).append((tables, figures[name].memory))
@@ -150,20 +152,19 @@ def _commands(
     environment = {"NEODIFF_CACHE": str(cache)}
     pull = [*NEODIFF, "pull", found.dsn(pair.target), "--out", str(schema)]
     subprocess.run(pull, check=True, capture_output=True, env={**os.environ, **environment})
-    first, again = (_diff(found, pair.live, at, cache, first=first) for first in (True, False))
+    argv = [*NEODIFF, "diff", found.dsn(pair.live), "--schema-dir", str(schema)]
+    forgets = partial(shutil.rmtree, cache / "answers", ignore_errors=True)
+    ways: list[tuple[str, list[str], Callable[[], None]]] = [
+        (FIRST, argv, partial(_forget, cache)),
+        (PLANNED, [*argv, "--no-prove"], forgets),
+        (PROVEN, argv, forgets),
+        (AGAIN, argv, lambda: None),
+    ]
     out = [
         Command("pg_dump", [str(found.bin / "pg_dump"), "--schema-only", found.dsn(pair.live)]),
-        first,
-        Command(PLANNED, [*again.argv, "--no-prove"], again.fine, again.environment),
-        again,
+        *(Command(name, argv, (0, 1), environment, before=before) for name, argv, before in ways),
     ]
     return out + (peers.commands(pair, dict(there), at / "target.yaml", patience) if there else [])
-
-
-def _diff(found: server.Server, live: str, at: Path, cache: Path, *, first: bool) -> Command:
-    argv = [*NEODIFF, "diff", found.dsn(live), "--schema-dir", str(at / "schema")]
-    before = (lambda: _forget(cache)) if first else (lambda: None)
-    return Command(FIRST if first else PROVEN, argv, (0, 1), {"NEODIFF_CACHE": str(cache)}, before=before)
 
 
 def _forget(cache: Path) -> None:
