@@ -132,7 +132,7 @@ class Sought(NamedTuple):
 
 
 def in_database(declaration: Declaration, database: Opened) -> Declaration:
-    """The declaration with a copy for each schema that one is declared for. Raises UserError."""
+    """The declaration with a copy for each schema that one is declared for."""
     return instances.instantiated(declaration, _schemas(database.clone))
 
 

@@ -12,7 +12,6 @@ from fnmatch import fnmatchcase
 from typing import Any, Final
 
 from neodiff.declare.declaration import Declaration
-from neodiff.errors import UserError
 from neodiff.facts import Fact, FactId
 from neodiff.problems import Pos
 from neodiff.rows import Data
@@ -28,11 +27,8 @@ def instantiated(declaration: Declaration, schemas: Iterable[str]) -> Declaratio
     """The declaration with a copy for each schema; itself where it declares none for many.
 
     schemas: those that the database has. Declared ones that the pattern matches count too, so that a new one can be made.
-    Raises UserError for a schema of which nothing is declared.
     """
     for name, found in _matching(declaration, schemas):
-        if not any(_is_of(fact_id, name) for fact_id in declaration.facts):
-            raise UserError(f"neodiff.yaml: instances: nothing is declared of schema {name!r}")
         declaration = _copied(declaration, name, [_Naming(name, each) for each in found])
     return declaration
 

@@ -361,3 +361,26 @@ def test_check_validates_bodies(
     assert status == EXIT_INPUT
     files(f="function: f\nreturns: bigint\nlanguage: sql\nbody: select count(a) from t\n", g="")
     assert told(capsys, "check") == (EXIT_EQUAL, "schema: 2 objects, nothing wrong\n")
+
+
+def test_another_object_in_the_same_document(capsys: pytest.CaptureFixture[str]) -> None:
+    files(t="table: t\ncolumns: {a: int}\nview: v\nquery: select a from t\n", w="view: w\nquery: select * from v\n")
+    assert told(capsys) == (
+        EXIT_INPUT,
+        "schema/t.yaml:3:1: table t: 'view' begins another object\n  begin its document with a line `---` before it\n",
+    )
+    files(t="table: t\ncolumns: {a: int}\ntable: u\n", w="")
+    assert told(capsys) == (
+        EXIT_INPUT,
+        "schema/t.yaml:3:1: key 'table' is here twice\n"
+        "  the first is at schema/t.yaml:1:1; another document begins with `---`\n",
+    )
+
+
+def test_instances_of_a_schema_of_which_nothing_is_declared(capsys: pytest.CaptureFixture[str]) -> None:
+    files(neodiff="instances: {tennant: 'tenant_*'}\n", t="schema: tenant\n---\ntable: t\nschema: tenant\n")
+    assert told(capsys) == (
+        EXIT_INPUT,
+        "schema/neodiff.yaml:1:13: neodiff.yaml: instances: nothing is declared of schema 'tennant'\n"
+        "  did you mean 'tenant'?\n",
+    )

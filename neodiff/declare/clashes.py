@@ -14,6 +14,7 @@ from neodiff.declare.declaration import Declaration
 from neodiff.facts import FactId
 from neodiff.kinds.base import ROUTINES
 from neodiff.problems import Problems
+from neodiff.yaml.form_base import nearest
 from neodiff.yaml.text_forms import MAX_NAME_BYTES
 from neodiff.yaml.values import Map, Seq
 
@@ -24,6 +25,16 @@ _TYPES: Final = frozenset(
     ("enum", "domain", "composite", "range", "type", "table", "view", "materialized_view", "foreign_table")
 )
 _CONSTRAINTS: Final = frozenset(("primary_key", "unique", "foreign_key", "check", "exclusion"))
+
+
+def instances(declaration: Declaration, problems: Problems) -> None:
+    """Schemas that are declared for many, and of which nothing is declared."""
+    wanted: Any = declaration.settings.get("instances")
+    known = {i.name if i.kind == "schema" else i.root.schema for i in declaration.facts} - {""}
+    for name in wanted or ():
+        if name not in known:
+            where, hint = wanted.key_pos[name], nearest(name, known)
+            problems.add(where, f"neodiff.yaml: instances: nothing is declared of schema {name!r}", hint)
 
 
 def in_document(doc: Map, kind: str, problems: Problems) -> None:

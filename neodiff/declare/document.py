@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import dropwhile, takewhile
 from typing import Any, Final
 
 from neodiff.declare import clashes, cluster, data_rules, documents, guests, row_forms, trials
@@ -11,6 +12,7 @@ from neodiff.declare.catalog_names import Loose
 from neodiff.declare.facts import Declared, declared
 from neodiff.platforms import platform_named
 from neodiff.problems import Problems
+from neodiff.yaml.form import Form, Object
 from neodiff.yaml.form_base import nearest
 from neodiff.yaml.salvage import salvage
 from neodiff.yaml.source import Map
@@ -46,6 +48,7 @@ def read(doc: Map, settings: Mapping[str, Any], problems: Problems, loose: Loose
         loose.names.add(str(doc.get(first)))
         return None
     form = documents.form(kind)
+    doc = _one(doc, kind, form, problems, loose)
     checked = form.check(doc, doc.pos, _called(doc, kind), problems)
     if checked is None:
         checked = salvage(form, doc, doc.pos)
@@ -57,6 +60,22 @@ def read(doc: Map, settings: Mapping[str, Any], problems: Problems, loose: Loose
         return Document(kind, other=checked)
     clashes.in_document(checked, kind, problems)
     return _object(checked, kind, settings, problems)
+
+
+def _one(doc: Map, kind: str, form: Form, problems: Problems, loose: Loose) -> Map:
+    """The document up to where another object begins in it."""
+    known = form.fields if isinstance(form, Object) else {}
+    after = dropwhile(lambda key: key != kind, doc)
+    another = next((key for key in after if key in documents.KINDS and key not in known), None)
+    if another is None:
+        return doc
+    where = f"{_called(doc, kind)}: {another!r} begins another object"
+    problems.add(doc.key_pos[another], where, "begin its document with a line `---` before it")
+    loose.names.add(str(doc[another]))
+    out = Map(doc.pos)
+    for key in takewhile(lambda key: key != another, doc):
+        out.put(key, doc[key], doc.key_pos[key], doc.value_pos[key], doc.raw.get(key))
+    return out
 
 
 def _object(doc: Map, kind: str, settings: Mapping[str, Any], problems: Problems) -> Document:

@@ -65,6 +65,7 @@ def load(directory: Path, *, sql: bool = False, texts: Mapping[Path, str | None]
     loose.names -= {fact_id.name for fact_id in declaration.facts}
     implied.complete(declaration)
     clashes.between(declaration, problems)
+    clashes.instances(declaration, problems)
     known = Known(declaration, loose)
     if tables:
         _rows(declaration, tables, known, problems)

@@ -77,4 +77,4 @@ def writable(source: Source) -> Source:
     """Raises UserError for what is no live database."""
     if source.url:
         return source
-    raise UserError(f"{source.label}: {source.note or 'is no live database'}; expected one that can be changed")
+    raise UserError(f"{source.label}: {source.note or 'is no live database'}; expected a live database")

@@ -196,7 +196,8 @@ class Builder:
             if first is None:
                 frame.key = (key, node.pos)
             else:
-                self._problems.add(node.pos, f"key {str(key)!r} is here twice", f"the first is at {first}")
+                hint = "; another document begins with `---`" if len(self._frames) == 1 else ""
+                self._problems.add(node.pos, f"key {str(key)!r} is here twice", f"the first is at {first}{hint}")
 
     def _entry(self, frame: _Frame, node: _Node) -> None:
         frame.expects_key = True
