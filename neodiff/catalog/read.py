@@ -105,14 +105,14 @@ def read(conn: psycopg.Connection[Any], *, major: int | None = None, others: Seq
 def _asked(conn: psycopg.Connection[Any], here: int) -> Iterator[Any]:
     """Everything that read() asks, in the order in which it is needed: links and members, privileges that extensions' objects
     came with, parts, comments, the rows of rooms with whole objects, those of all others."""
+    there = _there(conn)
     with conn.pipeline():
         links = depend.fetch(conn)
         others = [conn.execute(query) for query in (_INITIAL, _PARTS, comment_room.query(here))]
         # satellites have no rows of their own, and comments come by another shape
         rooms = [*_WHOLE, *(room for room in _ROOMS if room not in _WHOLE)]
-        cursors = [
-            conn.execute(ROOM_QUERY.format(query=query)) if (query := room.query(here)) else None for room in rooms
-        ]
+        queries = [room.query(here) if there.get(room.KIND, True) else "" for room in rooms]
+        cursors = [conn.execute(ROOM_QUERY.format(query=query)) if query else None for query in queries]
         yield links, depend.members(links)
         for cursor in (*others, *cursors):
             if cursor is None:
@@ -120,6 +120,15 @@ def _asked(conn: psycopg.Connection[Any], here: int) -> Iterator[Any]:
             else:
                 yield cursor.fetchall()
                 cursor.close()  # lets go of the rows as they came: of a thousand tables, 20 MB
+
+
+def _there(conn: psycopg.Connection[Any]) -> dict[str, bool]:
+    """kind -> might there be any? Of most kinds few databases have one, and planning a query takes a server longer than this."""
+    asked = {room.KIND: str(room.THERE) for room in _ROOMS if hasattr(room, "THERE")}
+    ask = ", ".join(f"exists (select from {each})" for each in asked.values())
+    row = conn.execute(f"select {ask}".encode()).fetchone()
+    assert row is not None
+    return dict(zip(asked, row, strict=True))
 
 
 def ahead(found: Iterator[Any]) -> Iterator[Any]:

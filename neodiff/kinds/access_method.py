@@ -11,6 +11,7 @@ from neodiff.yaml.form import Choice, Field, Object, Str
 
 KIND: Final = "access_method"
 NESTED: Final[Mapping[str, str]] = {}
+THERE: Final = "pg_am where oid >= 16384"
 FORM: Final = Object(
     {
         "type": Field(Choice("table", "index"), required=True),

@@ -26,6 +26,7 @@ from neodiff.yaml.form import Bool, Choice, Either, Field, Int, ListOf, MapOf, N
 
 KIND: Final = "aggregate"
 NESTED: Final[Mapping[str, str]] = {}
+THERE: Final = "pg_aggregate where aggfnoid >= 16384"
 _ARGUMENT: Final = {"type": Field(TypeName(), required=True), "mode": Field(Choice("in", "variadic"))}
 _ARGUMENTS: Final = Either(
     MapOf(Object(_ARGUMENT, short="type", noun="argument")),

@@ -11,6 +11,7 @@ from neodiff.yaml.form import Bool, Choice, Field, Object, Str
 
 KIND: Final = "cast"
 NESTED: Final[Mapping[str, str]] = {}
+THERE: Final = "pg_cast where oid >= 16384"
 NAME: Final = Str(pattern=r"\s*\S[\s\S]*\s[aA][sS]\s[\s\S]*\S\s*")
 FORM: Final = Object(
     {

@@ -12,6 +12,7 @@ from neodiff.yaml.form import Bool, Choice, Field, Object, Scalar
 
 KIND: Final = "collation"
 NESTED: Final[Mapping[str, str]] = {}
+THERE: Final = "pg_collation where oid >= 16384"
 FORM: Final = Object(
     {
         "provider": Field(Choice("libc", "icu", "builtin"), doc="libc unless said; builtin is PostgreSQL 17 and later"),

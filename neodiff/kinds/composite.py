@@ -12,6 +12,7 @@ from neodiff.yaml.form import Field, MapOf, Object, Str, TypeName
 
 KIND: Final = "composite"
 NESTED: Final[Mapping[str, str]] = {}
+THERE: Final = "pg_class where relkind = 'c'"
 FORM: Final = Object(
     {
         "attributes": Field(

@@ -12,6 +12,7 @@ from neodiff.yaml.form import Bool, Field, Object, Str
 
 KIND: Final = "conversion"
 NESTED: Final[Mapping[str, str]] = {}
+THERE: Final = "pg_conversion where oid >= 16384"
 FORM: Final = Object(
     {
         "from": Field(Str(), required=True, doc="encoding, such as LATIN1"),

@@ -23,6 +23,7 @@ from neodiff.yaml.form import Bool, Default, Either, Field, Name, Object, Str, T
 
 KIND: Final = "domain"
 NESTED: Final[Mapping[str, str]] = {}
+THERE: Final = "pg_type where typtype = 'd' and oid >= 16384"
 FORM: Final = Object(
     {
         "type": Field(TypeName(), required=True),

@@ -12,6 +12,7 @@ from neodiff.yaml.form import Choice, Field, ListOf, Object, Str
 
 KIND: Final = "event_trigger"
 NESTED: Final[Mapping[str, str]] = {}
+THERE: Final = "pg_event_trigger"
 FORM: Final = Object(
     {
         "event": Field(

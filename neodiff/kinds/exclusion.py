@@ -14,6 +14,7 @@ from neodiff.yaml.form import Sql as SqlText
 
 KIND: Final = "exclusion"
 NESTED: Final[Mapping[str, str]] = {"table": "exclusions"}
+THERE: Final = "pg_constraint where contype = 'x'"
 FORM: Final = Object(
     {
         "using": Field(Str(), doc="index method; btree unless said"),

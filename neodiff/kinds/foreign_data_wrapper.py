@@ -12,6 +12,7 @@ from neodiff.yaml.form import Field, Object, Str
 
 KIND: Final = "foreign_data_wrapper"
 NESTED: Final[Mapping[str, str]] = {}
+THERE: Final = "pg_foreign_data_wrapper"
 FORM: Final = Object(
     {
         "handler": Field(Str(), doc="SQL name of the function that reads its tables"),

@@ -32,6 +32,7 @@ from neodiff.yaml.form import Sql as SqlText
 
 KIND: Final = "foreign_table"
 NESTED: Final[Mapping[str, str]] = {}
+THERE: Final = "pg_foreign_table"
 COLUMN: Final = {
     "type": Field(TypeName(), doc="absent where a parent has the column too"),
     "collation": Field(Str()),

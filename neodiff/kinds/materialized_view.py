@@ -26,6 +26,7 @@ from neodiff.yaml.form import Sql as SqlText
 
 KIND: Final = "materialized_view"
 NESTED: Final[Mapping[str, str]] = {}
+THERE: Final = "pg_class where relkind = 'm'"
 FORM: Final = Object(
     {
         "query": Field(SqlText(), required=True),

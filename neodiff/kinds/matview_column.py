@@ -23,6 +23,7 @@ from neodiff.yaml.form import Choice, Field, Int, MapOf, Object, Scalar, Str
 
 KIND: Final = "matview_column"
 NESTED: Final[Mapping[str, str]] = {}
+THERE: Final = "pg_class where relkind = 'm'"
 FORM: Final = Object(
     {
         "storage": Field(Choice("plain", "external", "extended", "main")),

@@ -23,6 +23,7 @@ from neodiff.yaml.form import Bool, Field, Object, Str, TypeName
 
 KIND: Final = "operator"
 NESTED: Final[Mapping[str, str]] = {}
+THERE: Final = "pg_operator where oid >= 16384"
 # src/backend/parser/scan.l, op_chars
 NAME: Final = Str(pattern=r"[-+*/<>=~!@#%^&|`?]+")
 FORM: Final = Object(

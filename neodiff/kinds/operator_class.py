@@ -24,6 +24,7 @@ from neodiff.yaml.form import Bool, Field, Name, Object, Str, TypeName
 
 KIND: Final = "operator_class"
 NESTED: Final[Mapping[str, str]] = {}
+THERE: Final = "pg_opclass where oid >= 16384"
 FORM: Final = Object(
     {
         "using": Field(Name(), required=True, doc="the access method"),

@@ -13,6 +13,7 @@ from neodiff.yaml.form import Field, Name, Object
 
 KIND: Final = "operator_family"
 NESTED: Final[Mapping[str, str]] = {}
+THERE: Final = "pg_opfamily where oid >= 16384"
 FORM: Final = Object(
     {"using": Field(Name(), required=True, doc="the access method"), **opclass_parts.FIELDS}, noun="operator family"
 )

@@ -12,6 +12,7 @@ from neodiff.yaml.form import Object
 
 KIND: Final = "owned_by"
 NESTED: Final[Mapping[str, str]] = {}
+THERE: Final = "pg_sequence"
 FORM: Final = Object({}, noun="owned_by")
 
 

@@ -13,6 +13,7 @@ from neodiff.yaml.form import Sql as SqlText
 
 KIND: Final = "policy"
 NESTED: Final[Mapping[str, str]] = {"table": "policies"}
+THERE: Final = "pg_policy"
 FORM: Final = Object(
     {
         "for": Field(Choice("all", "select", "insert", "update", "delete"), doc="all unless said"),

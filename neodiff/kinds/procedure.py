@@ -12,6 +12,7 @@ from neodiff.yaml.form import Object
 
 KIND: Final = "procedure"
 NESTED: Final[Mapping[str, str]] = {}
+THERE: Final = "pg_proc where prokind = 'p' and oid >= 16384"
 FORM: Final = Object(routine.FORM, noun="procedure")
 
 

@@ -12,6 +12,7 @@ from neodiff.yaml.form import Bool, Choice, Field, ListOf, Object
 
 KIND: Final = "publication"
 NESTED: Final[Mapping[str, str]] = {}
+THERE: Final = "pg_publication"
 CHANGES: Final = ("insert", "update", "delete", "truncate")
 FORM: Final = Object(
     {

@@ -12,6 +12,7 @@ from neodiff.yaml.form import Field, Name, Object
 
 KIND: Final = "publication_schema"
 NESTED: Final[Mapping[str, str]] = {"publication": "schemas"}
+THERE: Final = "pg_publication"
 FORM: Final = Object({"name": Field(Name(), required=True)}, short="name", noun="schema", doc="PostgreSQL 15 and later")
 
 

@@ -13,6 +13,7 @@ from neodiff.yaml.form import Sql as SqlText
 
 KIND: Final = "publication_table"
 NESTED: Final[Mapping[str, str]] = {"publication": "tables"}
+THERE: Final = "pg_publication"
 FORM: Final = Object(
     {
         "table": Field(Str(), required=True, doc="SQL name of the table; in schema public unless said"),

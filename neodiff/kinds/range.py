@@ -12,6 +12,7 @@ from neodiff.yaml.form import Field, Object, Str, TypeName
 
 KIND: Final = "range"
 NESTED: Final[Mapping[str, str]] = {}
+THERE: Final = "pg_range where rngtypid >= 16384"
 FORM: Final = Object(
     {
         "subtype": Field(TypeName(), required=True),

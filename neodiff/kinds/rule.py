@@ -14,6 +14,7 @@ from neodiff.yaml.form import Sql as SqlText
 
 KIND: Final = "rule"
 NESTED: Final[Mapping[str, str]] = {"table": "rules", "view": "rules"}
+THERE: Final = "pg_rewrite where rulename <> '_RETURN' and oid >= 16384"
 FORM: Final = Object(
     {
         "event": Field(Choice("insert", "update", "delete"), required=True),

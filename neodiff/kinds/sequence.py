@@ -12,6 +12,7 @@ from neodiff.yaml.form import Bool, Field, Int, Object, TypeName
 
 KIND: Final = "sequence"
 NESTED: Final[Mapping[str, str]] = {}
+THERE: Final = "pg_sequence"
 OPTIONS: Final = {
     "start": Field(Int(), doc="first value (pg_sequence.seqstart)"),
     "increment": Field(Int()),

@@ -14,6 +14,7 @@ from neodiff.yaml.form import Field, Name, Object, Str
 
 KIND: Final = "server"
 NESTED: Final[Mapping[str, str]] = {}
+THERE: Final = "pg_foreign_server"
 FORM: Final = Object(
     {
         "wrapper": Field(Name(), required=True, doc="the foreign-data wrapper"),

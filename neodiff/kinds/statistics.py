@@ -27,6 +27,7 @@ from neodiff.yaml.form import Sql as SqlText
 
 KIND: Final = "statistics"
 NESTED: Final[Mapping[str, str]] = dict.fromkeys(("table", "materialized_view", "foreign_table"), "statistics")
+THERE: Final = "pg_statistic_ext"
 KINDS: Final = ("ndistinct", "dependencies", "mcv")
 _ELEMENT: Final = Object(
     {"column": Field(Name()), "expression": Field(SqlText())}, short="column", noun="statistics element"

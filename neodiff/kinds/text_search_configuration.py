@@ -12,6 +12,7 @@ from neodiff.yaml.form import Field, MapOf, Object, OneOrMany, Str
 
 KIND: Final = "text_search_configuration"
 NESTED: Final[Mapping[str, str]] = {}
+THERE: Final = "pg_ts_config where oid >= 16384"
 FORM: Final = Object(
     {
         "parser": Field(Str(), doc='SQL name; "default" of pg_catalog unless said'),

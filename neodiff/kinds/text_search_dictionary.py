@@ -12,6 +12,7 @@ from neodiff.yaml.form import Either, Field, Int, MapOf, Number, Object, Str
 
 KIND: Final = "text_search_dictionary"
 NESTED: Final[Mapping[str, str]] = {}
+THERE: Final = "pg_ts_dict where oid >= 16384"
 FORM: Final = Object(
     {
         "template": Field(

@@ -11,6 +11,7 @@ from neodiff.yaml.form import Field, Object, Str
 
 KIND: Final = "text_search_parser"
 NESTED: Final[Mapping[str, str]] = {}
+THERE: Final = "pg_ts_parser where oid >= 16384"
 FORM: Final = Object(
     {
         "start": Field(Str(), required=True, doc="SQL names of functions"),

@@ -11,6 +11,7 @@ from neodiff.yaml.form import Field, Object, Str
 
 KIND: Final = "text_search_template"
 NESTED: Final[Mapping[str, str]] = {}
+THERE: Final = "pg_ts_template where oid >= 16384"
 FORM: Final = Object(
     {
         "init": Field(Str(), doc="SQL name of the function that reads a dictionary's options"),

@@ -12,6 +12,7 @@ from neodiff.yaml.form import Field, Name, Object, Str, TypeName
 
 KIND: Final = "transform"
 NESTED: Final[Mapping[str, str]] = {}
+THERE: Final = "pg_transform where oid >= 16384"
 NAME: Final = TypeName()
 FORM: Final = Object(
     {

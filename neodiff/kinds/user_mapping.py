@@ -22,6 +22,7 @@ from neodiff.yaml.form import Object
 
 KIND: Final = "user_mapping"
 NESTED: Final[Mapping[str, str]] = {"server": "user_mappings"}
+THERE: Final = "pg_foreign_server"
 FORM: Final = Object({"options": foreign_options.SECRET_FIELD}, noun="user_mapping")
 
 
