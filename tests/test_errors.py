@@ -372,8 +372,10 @@ def test_another_object_in_the_same_document(capsys: pytest.CaptureFixture[str])
     files(t="table: t\ncolumns: {a: int}\ntable: u\n", w="")
     assert told(capsys) == (
         EXIT_INPUT,
-        "schema/t.yaml:3:1: key 'table' is here twice\n"
-        "  the first is at schema/t.yaml:1:1; another document begins with `---`\n",
+        (
+            "schema/t.yaml:3:1: key 'table' is here twice\n"
+            "  the first is at schema/t.yaml:1:1; another document begins with `---`\n"
+        ),
     )
 
 
@@ -381,6 +383,8 @@ def test_instances_of_a_schema_of_which_nothing_is_declared(capsys: pytest.Captu
     files(neodiff="instances: {tennant: 'tenant_*'}\n", t="schema: tenant\n---\ntable: t\nschema: tenant\n")
     assert told(capsys) == (
         EXIT_INPUT,
-        "schema/neodiff.yaml:1:13: neodiff.yaml: instances: nothing is declared of schema 'tennant'\n"
-        "  did you mean 'tenant'?\n",
+        (
+            "schema/neodiff.yaml:1:13: neodiff.yaml: instances: nothing is declared of schema 'tennant'\n"
+            "  did you mean 'tenant'?\n"
+        ),
     )
