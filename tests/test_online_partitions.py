@@ -99,6 +99,8 @@ def test_part_by_part(what: str, server: Databases, scratch: Databases, folder: 
         run(dsn, units(plan.reverse))
         (folder / "all.yaml").write_text(text())
         assert plan_for(dsn, folder, scratch).empty
+    if server.server.major < 18 and what != "null":
+        return  # the same units there; only NOT NULL has others
     every = units(plan.forward)
     for done in range(1, count):
         for goes_on in (True, False):
