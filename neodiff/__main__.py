@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import os
 import sys
 from collections.abc import Sequence
+from typing import Final
 
 from neodiff.errors import EXIT_BUG, EXIT_INPUT, EXIT_INTERRUPTED, EXIT_REFUSED, PlanError, UserError
+
+_M_ARENA_MAX: Final = -8  # malloc.h
 
 
 def main(argv: Sequence[str] | None = None) -> None:
     # facts of a big database are a million small objects that all stay: looking for garbage among them took 40 % of the time
     gc.set_threshold(100_000, 50, 1000)
+    _share_memory()
     _open_streams()
     status = run(sys.argv[1:] if argv is None else list(argv))
     if status == EXIT_INTERRUPTED:
         # Python itself ends by the signal, with another status, where it came while a module was made
         os._exit(status)
     sys.exit(status)
+
+
+def _share_memory() -> None:
+    """Threads that read for one another use one heap: of its own, each would keep what it let go (mallopt(3), M_ARENA_MAX)."""
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)  # of glibc alone
+    if mallopt is not None:
+        mallopt(_M_ARENA_MAX, 1)
 
 
 def _open_streams() -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from threading import Lock
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -73,6 +74,7 @@ class Sides:
         self._held: psycopg.Connection[Any] | None = None
         self._memo = Memo(server.cache / "facts")  # goes with the templates
         self.pool = Pool()
+        self._looking = Lock()
 
     def target(
         self,
@@ -186,8 +188,11 @@ class Sides:
         return self._side(self._key("blank"), lambda _: None, major)
 
     def look(self, dsn: str, name: str, major: int) -> Side:
-        """Facts and dump of a scratch database as it stands, which two processors take side by side."""
-        with ThreadPoolExecutor(1) as aside:
+        """Facts and dump of a scratch database as it stands, which two processors take side by side.
+
+        One database at a time, for what is read is the most memory that anything takes.
+        """
+        with self._looking, ThreadPoolExecutor(1) as aside:
             dumping = aside.submit(dump.run, self.server.bin, dsn, exclude_schemas=self._excluded)
             with self._connect(dsn) as conn:
                 begin(conn)

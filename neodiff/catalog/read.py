@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from queue import SimpleQueue
+from contextlib import suppress
+from queue import Empty, Queue
 from typing import Any, Final
 
 import psycopg
@@ -132,8 +133,11 @@ def _there(conn: psycopg.Connection[Any]) -> dict[str, bool]:
 
 
 def ahead(found: Iterator[Any]) -> Iterator[Any]:
-    """What an iterator gives, which goes on meanwhile in a thread of its own: the server works while facts are made."""
-    waiting = SimpleQueue[tuple[Any, BaseException | None]]()
+    """What an iterator gives, which goes on meanwhile in a thread of its own: the server works while facts are made.
+
+    Two results ahead at most, for they are big.
+    """
+    waiting = Queue[tuple[Any, BaseException | None]](2)
 
     def run() -> None:
         try:
@@ -144,14 +148,20 @@ def ahead(found: Iterator[Any]) -> Iterator[Any]:
             waiting.put((None, error))
 
     with ThreadPoolExecutor(1) as aside:
-        aside.submit(run)
-        while True:
-            each, error = waiting.get()
-            if isinstance(error, StopIteration):
-                return
-            if error is not None:
-                raise error
-            yield each
+        running = aside.submit(run)
+        try:
+            while True:
+                each, error = waiting.get()
+                if isinstance(error, StopIteration):
+                    return
+                if error is not None:
+                    raise error
+                yield each
+        finally:
+            # whoever stops early lets it come to its end
+            while not running.done():
+                with suppress(Empty):
+                    waiting.get(timeout=0.01)
 
 
 def _parts(base: FactBase, rows: Iterable[Sequence[Any]], major: int) -> None:
