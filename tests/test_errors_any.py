@@ -16,7 +16,7 @@ from neodiff.declare.load import load
 from neodiff.errors import UserError
 
 ROOT = Path(__file__).parent
-TRIES = 150
+TRIES = 80
 WRONG = (None, 3, "x", [], {}, ["a"], {"a": 1}, True, "", -1, [{"a": []}], "$env")
 Step = str | int
 

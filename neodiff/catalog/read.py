@@ -5,9 +5,9 @@ The session's search_path is empty while it reads, so that PostgreSQL spells eve
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import closing, suppress
 from queue import Empty, Queue
 from typing import Any, Final
 
@@ -63,19 +63,19 @@ def read(conn: psycopg.Connection[Any], *, major: int | None = None, others: Seq
     here = conn.info.server_version // 10000
     base = FactBase(major=here)
     wanted = min(here, major or here)
-    found = ahead(_asked(conn, here))
-    links, members = next(found)
-    members_acl = {(row[0], row[1]): row[2] or [] for row in next(found)}
-    parts, comments = next(found), next(found)
-    inside: dict[str, list[Any]] = {}
-    # Objects first: an index may be a materialized view's, a default a view's.
-    for room in _WHOLE:
-        rows = next(found)
-        build(base, room, [row for row in rows if row[5] is None], members, wanted, members_acl)
-        inside[room.KIND] = [row for row in rows if row[5] is not None]
-    _parts(base, parts, wanted)
-    for room in _ROOMS:
-        build(base, room, inside.pop(room.KIND) if room in _WHOLE else next(found), members, wanted, members_acl)
+    with closing(ahead(_asked(conn, here))) as found:
+        links, members = next(found)
+        members_acl = {(row[0], row[1]): row[2] or [] for row in next(found)}
+        parts, comments = next(found), next(found)
+        inside: dict[str, list[Any]] = {}
+        # Objects first: an index may be a materialized view's, a default a view's.
+        for room in _WHOLE:
+            rows = next(found)
+            build(base, room, [row for row in rows if row[5] is None], members, wanted, members_acl)
+            inside[room.KIND] = [row for row in rows if row[5] is not None]
+        _parts(base, parts, wanted)
+        for room in _ROOMS:
+            build(base, room, inside.pop(room.KIND) if room in _WHOLE else next(found), members, wanted, members_acl)
     # A sequence that belongs to a column has its table's owner (docs, ALTER TABLE OWNER), which no other statement sets.
     for fact in [fact for fact in base.facts.values() if fact.id.kind == "owned_by"]:
         if FactId("table", fact.payload["schema"], fact.payload["table"]) in base:
@@ -132,7 +132,7 @@ def _there(conn: psycopg.Connection[Any]) -> dict[str, bool]:
     return dict(zip(asked, row, strict=True))
 
 
-def ahead(found: Iterator[Any]) -> Iterator[Any]:
+def ahead(found: Iterator[Any]) -> Generator[Any]:
     """What an iterator gives, which goes on meanwhile in a thread of its own: the server works while facts are made.
 
     Two results ahead at most, for they are big.
