@@ -97,3 +97,16 @@ def test_rows_are_not_remembered(folder: Path, read: list[str]) -> None:
     load(folder)
     load(folder)
     assert read == ["a.yaml", "v.yaml", "a.yaml"]
+
+
+def test_whose_secret_it_is(folder: Path, read: list[str]) -> None:
+    """A payload that hides something still names the variable that has it."""
+    text = "server: s\nwrapper: f\nuser_mappings: {bob: {options: {user: bob, password: $BOB_PASSWORD}}}\n"
+    (folder / "s.yaml").write_text(f"foreign_data_wrapper: f\n---\n{text}")
+    first, again = load(folder), load(folder)
+    assert read == ["a.yaml", "s.yaml", "v.yaml"]
+    for found in (first, again):
+        hidden = next(fact for fact in found.facts.values() if fact.id.kind == "user_mapping").payload["options"][
+            "password"
+        ]
+        assert hidden.variable == "BOB_PASSWORD"
