@@ -339,8 +339,8 @@ def test_a_cache_on_a_full_disk(small_disk: Path, url: str, schema: Path) -> Non
         return subprocess.run(command, env=cli.environment(), capture_output=True, text=True, check=False)
 
     try:
-        # while stubs are written, the data directory is made, databases are copied
-        for size in ("64k", "20m", "50m"):
+        # while stubs are written, the data directory is made, the server starts, databases are copied, a schema is loaded
+        for size in ("64k", "20m", *(f"{size}m" for size in range(38, 58, 4))):
             is_told(run(size), "disk is full")
         done = run("200m")
         assert done.returncode == 1, done.stderr

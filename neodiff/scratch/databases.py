@@ -206,6 +206,6 @@ def sweep(conn: psycopg.Connection[Any]) -> int:
 
 def _disk_full(error: errors.DiskFull) -> UserError:
     return UserError(
-        f"the scratch server's disk is full: {str(error).strip()}; make room, run `neodiff scratch clean`, "
+        f"the scratch server's disk is full: {error.diag.message_primary}; make room, run `neodiff scratch clean`, "
         "or set NEODIFF_CACHE to a directory on another disk"
     )

@@ -37,7 +37,7 @@ def script(conn: psycopg.Connection[Any], text: str, what: str) -> None:
     try:
         conn.execute(text.encode())
     except psycopg.Error as error:
-        if lost(error):
+        if _of_server(error):
             raise
         near = _excerpt(conn, text, error)
         message = f"{what} does not load into the scratch server: {said(error)}{f' at: {near!r}' if near else ''}"
@@ -55,7 +55,7 @@ def _excerpt(conn: psycopg.Connection[Any], text: str, error: psycopg.Error) -> 
             try:
                 conn.execute(statement.encode())
             except psycopg.Error as again:
-                if lost(again):
+                if _of_server(again):
                     raise
                 return " ".join(statement[significant(statement)[0][2] :].split())[:80]
     return ""
@@ -87,7 +87,7 @@ def statements(
     try:
         return _answers(conn.execute(text.encode()))
     except psycopg.Error as error:
-        if lost(error):
+        if _of_server(error):
             raise
         found, offset = _culprit(conn, run, head, behind, error)
         raise StatementError(said(error), found, offset) from None
@@ -129,7 +129,7 @@ def _culprit(
             try:
                 conn.execute(statement.sql.encode())
             except psycopg.Error as again:
-                if lost(again):
+                if _of_server(again):
                     raise
                 place = again.diag.statement_position
                 return statement, int(place) - 1 if place else None
@@ -156,7 +156,7 @@ def units(conn: psycopg.Connection[Any], run: Sequence[Unit], meter: Meter | Non
             try:
                 conn.execute(unit.statements[0].sql.encode())
             except psycopg.Error as error:
-                if lost(error):
+                if _of_server(error):
                     raise
                 place = error.diag.statement_position
                 raise StatementError(said(error), unit.statements[0], int(place) - 1 if place else None) from None
@@ -172,3 +172,8 @@ def said(error: psycopg.Error) -> str:
         + (f" ({diag.message_detail})" if diag.message_detail else "")
         + (f"; {diag.message_hint}" if diag.message_hint else "")
     )
+
+
+def _of_server(error: psycopg.Error) -> bool:
+    """Would any statement have failed there? Then no one of them is to be named."""
+    return lost(error) or isinstance(error, errors.DiskFull)
