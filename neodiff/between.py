@@ -81,8 +81,9 @@ class Ways:
             self._run(dsn, guess, self.clone)
         except StatementError:
             return False
-        got = self.sides.look(dsn, self.clone.template, self.major)
-        return all(verdict.agrees for verdict in judge(got, self.clone, self.clone, set(), self.major))
+        got = self.sides.look(dsn, self.clone.template, self.major, dumped=True)
+        clone = self.sides.dumped(self.clone)
+        return all(verdict.agrees for verdict in judge(got, clone, clone, set(), self.major))
 
 
 def _statements(parts: Sequence[Unit]) -> list[Statement]:

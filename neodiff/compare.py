@@ -164,7 +164,7 @@ def foreseen(declaration: Declaration, live: Live, sides: Sides) -> None:
 
     Whatever is wrong is told when it is asked for. Raises UserError.
     """
-    like = Side("", live.facts, "")
+    like = Side("", live.facts)
     declaration = instances.instantiated(declaration, _schemas(like))
     beside = outsiders(declaration, live.facts.inside(), declaration.scope)
     sides.target(_as_installed(declaration, like), live.major, live.user, beside)

@@ -91,6 +91,7 @@ def prove(
     source = rows.template if rows is not None else clone.template
     with ThreadPoolExecutor(1) as aside, sides.databases.copy(source) as dsn:
         aside.submit(migra.ready)
+        dumped = [aside.submit(sides.dumped, side) for side in (goal, clone)]
         for way, statements, wanted, verdicts in (
             ("forward", forward, goal, proof.forward),
             ("reverse", reverse, clone, proof.reverse),
@@ -104,12 +105,13 @@ def prove(
                 shown = error.statement.sql.replace("reset session authorization;\n", "").split("\n;\nset session")[0]
                 proof.failed = f"{way} fails at {error.statement.verb} {error.statement.subject}: {error}\n    {shown}"
                 return proof
-            got = sides.look(dsn, clone.template, major)
-            verdicts += judge(got, wanted, clone, touched, major)
+            got = sides.look(dsn, clone.template, major, dumped=True)
+            goal, clone = (each.result() for each in dumped)
+            verdicts += judge(got, goal if way == "forward" else clone, clone, touched, major)
             if rows is not None:
                 verdicts.append(_rows(rows, way, dsn))
             if way == "forward":
-                order = dump.column_order(dump.entries(got.dump), dump.entries(wanted.dump))
+                order = dump.column_order(_entries(got), _entries(goal))
                 proof.reordered = [f"{key.schema}.{key.name}" for key in order]
             if not all(verdict.agrees for verdict in verdicts):
                 return proof
@@ -118,6 +120,7 @@ def prove(
 
 
 def judge(got: Side, want: Side, clone: Side, touched: Collection[FactId], major: int) -> list[Verdict]:
+    """What each has to say of `got`; all three sides have their dumps."""
     return [
         Verdict("facts", tuple(differing(got.facts.inside(), want.facts.inside()))),
         _dump(got, want, clone, major),
@@ -144,7 +147,7 @@ def differing(got: FactBase, want: FactBase) -> list[str]:
 def _dump(got: Side, want: Side, clone: Side, major: int) -> Verdict:
     if got.dump == want.dump:
         return Verdict("pg_dump")
-    there, wanted, before = (dump.entries(dump.projected(side.dump, major)) for side in (got, want, clone))
+    there, wanted, before = (_entries(side, major) for side in (got, want, clone))
     outside = bool(clone.unmodelled) or bool(clone.facts.outside)
     lines = []
     for difference in dump.differences(there, wanted):
@@ -156,6 +159,11 @@ def _dump(got: Side, want: Side, clone: Side, major: int) -> Verdict:
             f"{name}: has {text}" for text in difference.extra
         ]
     return Verdict("pg_dump", tuple(lines))
+
+
+def _entries(side: Side, major: int | None = None) -> dump.Dump:
+    assert side.dump is not None, "nobody asked for its dump"
+    return dump.entries(side.dump if major is None else dump.projected(side.dump, major))
 
 
 def _migra(got: FactBase, want: FactBase, touched: Collection[FactId]) -> Verdict:

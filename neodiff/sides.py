@@ -1,6 +1,7 @@
 """The databases of a comparison, as templates on the scratch server: target (declared), clone (live), goal.
 
-Each is made once per content and read once; facts and dump are kept beside it. Must not know how a plan is made.
+Each is made once per content and read once; facts are kept beside it, and its dump when a proof has asked for it. Must not know
+how a plan is made.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Any, Final
 
 import psycopg
 
-from neodiff import dump
+from neodiff import dump, own_dump
 from neodiff.catalog import others
 from neodiff.catalog.depend import soft_needs
 from neodiff.catalog.read import read
@@ -34,7 +35,7 @@ from neodiff.live import Extension, Live
 from neodiff.locate import declaration_error
 from neodiff.memo import Memo, code_digest
 from neodiff.platforms import Platform, platform_named
-from neodiff.platforms.guests import guests, tables
+from neodiff.platforms.guests import guests
 from neodiff.scratch import load, owners
 from neodiff.scratch.databases import Databases, template_name
 from neodiff.scratch.extensions import ensure_stub, is_stub
@@ -42,7 +43,6 @@ from neodiff.scratch.roles import Role, ensure, outdated
 from neodiff.scratch.server import Server
 from neodiff.sql import ident, literal
 from neodiff.statement import Statement
-from neodiff.subscribed import subscriptions
 from neodiff.units import units
 
 _NAMES_OWNER: Final = re.compile(r"\bowner\s+to\b", re.I)
@@ -54,16 +54,17 @@ Recipe = tuple[tuple[tuple[Statement, ...], str | None], ...]
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One database of a comparison: its template's name, what its catalog says, and its schema dump.
+    """One database of a comparison: its template's name, and what its catalog says.
 
     `recipe`: what was run on a copy of the template, and by whom, for a side that has no template of its own.
+    `dump`: its schema dump, where that was asked for; Sides.dumped() has it of every side.
     """
 
     template: str
     facts: FactBase
-    dump: str
     unmodelled: tuple[Unmodelled, ...] = ()
     recipe: Recipe = ()
+    dump: str | None = None
 
 
 class Sides:
@@ -129,7 +130,7 @@ class Sides:
 
         def build(dsn: str) -> None:
             self.say(f"copying the schema of {live.label} into the scratch server")
-            own = dump.names_said(self._own_part(dump.normalised(script())))
+            own = dump.names_said(own_dump.loadable(dump.normalised(script()), self.platform))
             text = faithful(dump.projected(own, self.server.major))
             with self._connect(dsn) as conn:
                 name = conn.info.dbname
@@ -157,7 +158,8 @@ class Sides:
         if (side := self._cached(name, major)) is not None:
             return side
         with self._made(base.template, recipe, what) as dsn:
-            side = replace(self.look(dsn, name, major), template=base.template, recipe=recipe)
+            # what is made by a recipe is gone afterwards: now or never
+            side = replace(self.look(dsn, name, major, dumped=True), template=base.template, recipe=recipe)
         self._keep(side, major, name)
         return side
 
@@ -187,13 +189,13 @@ class Sides:
         """What a database has before anyone declares anything: the platform's objects and initdb's."""
         return self._side(self._key("blank"), lambda _: None, major)
 
-    def look(self, dsn: str, name: str, major: int) -> Side:
-        """Facts and dump of a scratch database as it stands, which two processors take side by side.
+    def look(self, dsn: str, name: str, major: int, *, dumped: bool = False) -> Side:
+        """Facts of a scratch database as it stands, and its dump beside them, which another processor takes.
 
         One database at a time, for what is read is the most memory that anything takes.
         """
         with self._looking, ThreadPoolExecutor(1) as aside:
-            dumping = aside.submit(dump.run, self.server.bin, dsn, exclude_schemas=self._excluded)
+            dumping = aside.submit(own_dump.begun, self.server.bin, self.platform, dsn) if dumped else None
             with self._connect(dsn) as conn:
                 begin(conn)
                 found = [
@@ -204,8 +206,8 @@ class Sides:
                 facts = read(conn, major=major, others=found)
             unmodelled: tuple[Unmodelled, ...] = ()
             if found:
-                dumped = dump.objects(self.server.bin, dsn, exclude_schemas=self._excluded)
-                known = [replace(entry, text=dump.projected(entry.text, major)) for entry in dumped]
+                texts = dump.objects(self.server.bin, dsn, exclude_schemas=own_dump.excluded(self.platform))
+                known = [replace(entry, text=dump.projected(entry.text, major)) for entry in texts]
                 unmodelled = tuple(others.fill(facts, found, known))
             facts.soft = soft_needs(facts)
             mine = guests(facts, self.platform)
@@ -213,24 +215,26 @@ class Sides:
             own.soft = facts.soft
             own.objects = {}  # they say which catalog row is which fact, and were needed while these were read
             self.pool.share(own)
-            return Side(name, own, self._dumped(dumping.result(), dsn, facts), unmodelled)
+            text = None
+            if dumping is not None:
+                text = own_dump.finished(dumping.result(), self.server.bin, self.platform, dsn, own)
+            return Side(name, own, unmodelled, dump=text)
 
-    @property
-    def _excluded(self) -> list[str]:
-        return [*sorted(self.platform.schemas), "neodiff", "neodiff_archive"]
+    def dumped(self, side: Side) -> Side:
+        """The same side with its schema dump."""
+        if side.dump is not None:
+            return side
+        key = f"{side.template}.dump"
+        text = self._memo.get(key)
+        if text is None:
+            text = self.dump(self.server.dsn(side.template), side.facts)
+            self._memo.put(key, text)
+        return replace(side, dump=text)
 
-    def dumped(self, dsn: str, facts: FactBase, snapshot: str | None = None) -> str:
-        """The schema dump of a database that has these facts: of the platform's tables, what is the user's own on them."""
-        text = dump.run(self.server.bin, dsn, snapshot=snapshot, exclude_schemas=self._excluded)
-        return self._dumped(text, dsn, facts, snapshot)
-
-    def _dumped(self, text: str, dsn: str, facts: FactBase, snapshot: str | None = None) -> str:
-        text = dump.joined(dump.masked(text), subscriptions(facts))
-        mine = guests(facts, self.platform)
-        if not (on := tables(mine)):
-            return text
-        keys = {dump.Key(each.kind.upper(), each.root.schema, f"{each.root.name} {each.name}") for each in mine}
-        return dump.joined(text, dump.part(self.server.bin, dsn, on, keys, snapshot=snapshot))
+    def dump(self, dsn: str, facts: FactBase, snapshot: str | None = None) -> str:
+        """The schema dump of a database that has these facts, without what is the platform's."""
+        text = own_dump.begun(self.server.bin, self.platform, dsn, snapshot)
+        return own_dump.finished(text, self.server.bin, self.platform, dsn, facts, snapshot)
 
     def stubs(self, names: Iterable[str]) -> list[str]:
         """Those extensions of which the scratch server has only a stand-in."""
@@ -321,13 +325,6 @@ class Sides:
                 version = literal(extension.version).strip()
                 text = line.sub(lambda found, version=version: f"{found[1]} VERSION {version};", text)  # type: ignore[misc]
         return text
-
-    def _own_part(self, text: str) -> str:
-        if not self.platform.schemas:
-            return text
-        made = {dump.Key(kind.upper(), "", name) for kind, name in self.platform.named()}
-        text = dump.without(text, (), owners=self.platform.owners, keys=made, spared=self.platform.schemas)
-        return dump.rewritten(text, [kind.upper() for kind in owners.KINDS], owners.handed)
 
     def _connect(self, dsn: str) -> psycopg.Connection[Any]:
         return psycopg.connect(dsn, autocommit=True, application_name="neodiff")

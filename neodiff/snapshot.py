@@ -42,7 +42,8 @@ _NOTHING: Final[Mapping[str, Any]] = {"bootstrap": "", "asked": {}, "objects": {
 
 def files(live: Live, clone: Side, declaration: Declaration) -> dict[str, str]:
     """name -> text of the snapshot's files: the same database gives the same bytes. It holds what is not compared too,
-    and says of it whose it is; of roles and the like only what is declared."""
+    and says of it whose it is; of roles and the like only what is declared. The clone has its dump."""
+    assert clone.dump is not None, "nobody asked for its dump"
     declared, scope = declaration.cluster, declaration.scope
     sql = dump.normalised(clone.dump)
     manifest = {

@@ -96,7 +96,7 @@ def _clone(source: Source, live: Live, sides: Sides, meanwhile: Callable[[Live],
 
         def script() -> str:
             begun.append(aside.submit(meanwhile, live))
-            return sides.dumped(source.url, live.facts, live.snapshot)
+            return sides.dump(source.url, live.facts, live.snapshot)
 
         clone = sides.clone(live, script)
     for each in begun:

@@ -207,7 +207,7 @@ def test_rows_written_meanwhile_are_in_neither(scratch: Databases, live: Databas
         def meanwhile(found: object) -> str:
             with psycopg.connect(url) as conn:
                 conn.execute("insert into held values (3); update parts set note = 'y'; select nextval('falling')")
-            return sides.dumped(url, found.facts, found.snapshot)  # type: ignore[attr-defined]
+            return sides.dump(url, found.facts, found.snapshot)  # type: ignore[attr-defined]
 
         taken = take(
             url,
@@ -232,7 +232,7 @@ def test_a_dump_of_something_else_is_found_out(scratch: Databases, url: str, tmp
             form="custom",
             jobs=1,
             binary_dir=scratch.server.bin,
-            schema=lambda found: sides.dumped(url, found.facts, found.snapshot),
+            schema=lambda found: sides.dump(url, found.facts, found.snapshot),
             say=lambda _: None,
         )
         tables = dict(taken.manifest.contents.tables)

@@ -53,7 +53,7 @@ def command(db: str, schema_dir: Path, out: Path | None, form: Format, jobs: int
             form=form,
             jobs=jobs,
             binary_dir=sides.server.bin,
-            schema=lambda live: sides.dumped(source.url, live.facts, live.snapshot),
+            schema=lambda live: sides.dump(source.url, live.facts, live.snapshot),
             say=say,
         )
         try:

@@ -42,7 +42,7 @@ def command(
         plan = begun.plan(database, sides)
         live = replace(database.live, filled=holding_rows(database))
         written: dict[str | Path, str] = {}
-        written.update(snapshot.files(live, database.clone, declaration).items())
+        written.update(snapshot.files(live, sides.dumped(database.clone), declaration).items())
         written.update(snapshot.row_files(rows_of(begun.data, database, plan), plan.rows.secret).items())
     if not only_schema:
         written |= {name: text for name, text in files(plan).items() if name != "plan.json"}

@@ -63,7 +63,8 @@ class Proving:
             proof = Proof([Verdict("facts")], ran_on=self.sides.server.version)
             if back is not None:
                 self._run(dsn, [back])
-                proof.reverse = judge(self.sides.look(dsn, clone.template, live.major), clone, clone, set(), live.major)
+                start, end = self.sides.dumped(clone), self.sides.look(dsn, clone.template, live.major, dumped=True)
+                proof.reverse = judge(end, start, start, set(), live.major)
                 with psycopg.connect(dsn, autocommit=True) as conn:
                     left = differences(before, contents(conn, tables), {})
                 proof.reverse.append(Verdict("rows", tuple(left)))

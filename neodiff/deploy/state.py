@@ -40,7 +40,7 @@ def look(source: Source, declaration: Declaration, sides: Sides) -> Seen:
     """The database is let go before this returns."""
     with opened(source, sides) as found:
         live = replace(found.live, filled=holding_rows(found))
-        files = snapshot.files(live, found.clone, declaration)
+        files = snapshot.files(live, sides.dumped(found.clone), declaration)
         return Seen(found.clone.facts.inside(), files)
 
 

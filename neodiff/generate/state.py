@@ -52,7 +52,7 @@ def after(
             begin(conn)
             found = read_live(conn, live.label)
             now = replace(_as_before(found, live, migrations), cluster=cluster)
-            clone = sides.clone(now, lambda: sides.dumped(dsn, found.facts, found.snapshot))
+            clone = sides.clone(now, lambda: sides.dump(dsn, found.facts, found.snapshot))
             now = replace(now, facts=clone.facts)
             state = Opened(now, clone, conn, before.applied)
             rows = holding_rows(state)
