@@ -207,7 +207,7 @@ def _brought(
     quiet: bool,
 ) -> list[Brought]:
     used: dict[FactId, set[FactId]] = {}
-    for change in changes:
+    for change in _unlike(changes):
         used.setdefault(change.table, set()).update(_used(change, facts))
     for table, image in kept.items():
         used.setdefault(table, set()).update(columns_of(facts, table, (each.name for each in image.columns)))
@@ -217,6 +217,20 @@ def _brought(
         Brought(step.table, step.does, tuple(step.statements), frozenset(used[step.table]), quiet=quiet)
         for step in write.statements(changes, known, found.secret, quiet=quiet, kept=kept)
     ]
+
+
+def _unlike(changes: Sequence[Change]) -> Iterator[Change]:
+    """Of the changes that write the same columns of one table, and lead to no other, one."""
+    seen = set()
+    for change in changes:
+        sides = (change.old, change.new)
+        if not change.row.through and not any(cells is not None and cells.through for cells in sides):
+            columns = tuple(column for column, _ in change.row.values)
+            key = (change.table, columns, *(tuple(cells.values) if cells is not None else None for cells in sides))
+            if key in seen:
+                continue
+            seen.add(key)
+        yield change
 
 
 def _used(change: Change, facts: FactBase) -> Iterator[FactId]:

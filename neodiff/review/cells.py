@@ -70,8 +70,9 @@ def secrets(plan: Plan) -> frozenset[tuple[FactId, str]]:
     rows, found = plan.rows, set(plan.rows.secret)
     for change in chain(rows.forward, rows.reverse, rows.refused):
         for cells in (change.old, change.new):
-            values = cells.values if cells is not None else {}
-            found.update((change.table, name) for name, value in values.items() if isinstance(value, Secret))
+            for name, value in cells.values.items() if cells is not None else ():
+                if isinstance(value, Secret):
+                    found.add((change.table, name))
     return frozenset(found)
 
 

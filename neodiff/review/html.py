@@ -19,9 +19,10 @@ from neodiff.review.picture import MOST, picture
 from neodiff.review.rows import HAZARD, REFUSED, counted, kept, kept_line, tables
 from neodiff.review.steps import Way
 from neodiff.review.tree import counted_number, counts, objects
-from neodiff.review.words import each, shown, visible_sql
+from neodiff.review.words import each, first, shown, visible_sql
 
 _STYLE: Final = Path(__file__).with_name("page.css")
+_SCRIPT: Final = 20_000
 _LEVELS: Final = {"low": "good", "medium": "warn", "high": "bad"}
 _Section = tuple[str, str, list[str]]
 
@@ -227,7 +228,9 @@ def _verdict(judge: str, verdicts: Iterable[Verdict]) -> str:
 def _scripts(plan: Plan) -> Iterator[str]:
     yield '<div class="ways">'
     for name, content in (("forward.sql", script.forward(plan)), ("reverse.sql", script.reverse(plan))):
-        yield f"<details open><summary><code>{name}</code></summary><pre>{highlight.sql(content)}</pre></details>"
+        lines, more = first(content, _SCRIPT)
+        yield f"<details open><summary><code>{name}</code></summary><pre>{highlight.sql(chr(10).join(lines))}</pre>"
+        yield f"<p>{more}</p></details>" if more else "</details>"
     yield "</div>"
 
 

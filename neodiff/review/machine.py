@@ -83,7 +83,24 @@ def document(plan: Plan) -> dict[str, Any]:
 
 
 def text(plan: Plan) -> str:
-    return json.dumps(document(plan), indent=2, ensure_ascii=False) + "\n"
+    """The document as people look at it: of rows, of which there may be a million, one on a line."""
+    said = (
+        f"  {_json(key)}: {_lines(value) if key == 'rows' else _deep(value)}" for key, value in document(plan).items()
+    )
+    return "{\n" + ",\n".join(said) + "\n}\n"
+
+
+def _json(value: Any, indent: int | None = None) -> str:
+    return json.dumps(value, indent=indent, ensure_ascii=False)
+
+
+def _deep(value: Any) -> str:
+    return _json(value, 2).replace("\n", "\n  ")  # no text in JSON holds a line end
+
+
+def _lines(values: list[Any]) -> str:
+    # with an indent json.dumps() takes the encoder that is written in Python
+    return "[\n" + ",\n".join(f"    {_json(value)}" for value in values) + "\n  ]" if values else "[]"
 
 
 def _attributes(delta: Delta) -> dict[str, dict[str, Any]]:

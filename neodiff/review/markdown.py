@@ -18,12 +18,13 @@ from neodiff.review.picture import FEW, mermaid, picture
 from neodiff.review.rows import HAZARD, REFUSED, Table, kept, kept_line, tables
 from neodiff.review.rows import Entry as RowEntry
 from neodiff.review.tree import Attribute, Entry, objects
-from neodiff.review.words import each, shown, visible, visible_sql
+from neodiff.review.words import each, first, shown, visible, visible_sql
 
 _SPECIAL: Final = re.compile(r"([\\`*_\[\]#|~])")
 # A comment on a pull request has room for some 60,000 characters.
 _ROWS: Final = 40
 _LINE: Final = 160
+_SCRIPT: Final = 10_000
 _MORE: Final = "and {} more (all of them: plan.json)"
 
 
@@ -246,7 +247,8 @@ def _left(plan: Plan) -> Iterator[str]:
 def _scripts(plan: Plan) -> Iterator[str]:
     yield from ("", "## Scripts", "")
     for name, content in (("forward.sql", script.forward(plan)), ("reverse.sql", script.reverse(plan))):
-        yield from _details(name, fence(content.rstrip("\n").split("\n"), "sql"))
+        lines, more = first(content, _SCRIPT)
+        yield from _details(name, [*fence(lines, "sql"), *(["", more] if more else [])])
 
 
 def _details(title: str, lines: Sequence[str]) -> Iterator[str]:

@@ -29,7 +29,10 @@ _SINGLE: Final = ("primary_key", "default")
 
 def visible(text: str, keep: str = "") -> str:
     """`text` with every character that does not show, but those of `keep`, as an escape."""
-    if text.isprintable():
+    shown = text
+    for c in keep:
+        shown = shown.replace(c, "")
+    if shown.isprintable():
         return text
     return "".join(_escaped(c) if unicodedata.category(c) in _HIDDEN and c not in keep else c for c in text)
 
@@ -58,6 +61,13 @@ def some(items: Sequence[str], most: int = 40) -> str:
     """A list in words, cut where nobody reads on."""
     shown = list(items[:most])
     return ", ".join(shown) + (f" and {len(items) - most} more" if len(items) > most else "")
+
+
+def first(text: str, most: int) -> tuple[list[str], str]:
+    """At most so many lines of a script, and of the others how many they are; nothing where there are none."""
+    lines = text.rstrip("\n").split("\n")
+    more = len(lines) - most
+    return lines[:most], f"and {more} more lines, which only the script itself has" if more > 0 else ""
 
 
 def wrapped(text: str, first: str, rest: str, width: int = WIDTH) -> list[str]:
