@@ -74,6 +74,8 @@ def telling(label: str) -> Iterator[None]:
     """Around whatever asks the live database: raises UserError where it goes away or does not let us read."""
     try:
         yield
+    except psycopg.errors.QueryCanceled as error:
+        raise UserError(f"{label}: {said(error)}, by somebody or by a timeout there; nothing was changed there") from None
     except psycopg.OperationalError as error:
         if not lost(error):
             raise
@@ -90,9 +92,12 @@ def telling(label: str) -> Iterator[None]:
 
 
 def lost(error: psycopg.Error) -> bool:
-    """Did the connection fail, not the SQL? psycopg's OperationalError is both: only the SQLSTATE tells (classes 08, 57)."""
-    return isinstance(error, psycopg.OperationalError) and (
-        error.sqlstate is None or error.sqlstate[:2] in ("08", "57")
+    """Did the connection fail, not the SQL? psycopg's OperationalError is both: only the SQLSTATE tells (classes 08, 57 but for
+    a query that was canceled, which takes no connection with it)."""
+    return (
+        isinstance(error, psycopg.OperationalError)
+        and not isinstance(error, psycopg.errors.QueryCanceled)
+        and (error.sqlstate is None or error.sqlstate[:2] in ("08", "57"))
     )
 
 

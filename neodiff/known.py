@@ -19,6 +19,8 @@ def explain(error: Exception) -> str | None:
         return "the scratch server's disk is full; run `neodiff scratch clean`, or set NEODIFF_CACHE to a directory on another disk"
     from neodiff.connect import lost
 
+    if isinstance(error, psycopg.errors.QueryCanceled):
+        return "a query was canceled by somebody on the scratch server; run the command again"
     if isinstance(error, psycopg.Error) and lost(error):
         said = " ".join(str(error).split())
         return f"the connection to the scratch server was lost: {said}; run the command again"

@@ -128,6 +128,23 @@ def test_a_lock_is_waited_for_and_its_holder_named(shop: Team) -> None:
     assert re.search(r"canceling statement due to lock timeout; trying again in 1 s, 10 times at most", told)
 
 
+def test_a_timeout_of_the_database_is_no_lost_connection(shop: Team) -> None:
+    shop.generate("orders", *AT)
+    shop.apply()
+    shop.declare(FIRST.replace("state: text", "state: text, note: text"))
+    shop.generate("note")
+    with psycopg.connect(shop.dsn) as holder:
+        shop.do(f"alter database {holder.info.dbname} set statement_timeout = '1s'")
+        holder.execute("select from orders")
+        with pytest.raises(PlanError, match="canceling statement due to statement timeout") as refused:
+            shop.apply()
+        holder.rollback()
+        assert "unit 1 was taken back; nothing was changed" in str(refused.value)
+        shop.do(f"alter database {holder.info.dbname} reset statement_timeout")
+    shop.apply()
+    assert shop.entries()["note"].verified_at is not None
+
+
 def test_live_rows_that_break_a_rule_stop_it_where_it_stands(shop: Team) -> None:
     many(shop)
     shop.do("insert into orders values (9, null, 'low')")

@@ -68,7 +68,7 @@ def tried(conn: psycopg.Connection[Any], about: str, read: Callable[[], Iterable
         with conn.transaction():
             found = list(read())
     except psycopg.Error as error:
-        if lost(error) and error.sqlstate != "57014":
+        if lost(error):
             raise
         yield Unread(about, " ".join((error.diag.message_primary or str(error)).split()))
     else:
