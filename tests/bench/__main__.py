@@ -1,13 +1,13 @@
 """neodiff against pg_dump and the other tools of the field, as whole processes, in turns, on the same pairs of databases.
 
-    python tests/bench [--tables 10,100,1000] [--pairs WHAT,...] [--rounds 3] [--no-peers] [--peers-up-to 1000] [--no-load]
-        [--write README.md] [--svg FILE]
+    python tests/bench [--tables 10,100,1000] [--pairs WHAT,...] [--seeds MB,...] [--rounds 3] [--no-peers] [--peers-up-to 1000]
+        [--no-load] [--write README.md] [--svg FILE]
 
 Pairs: nothing differs, one table, one table in a hundred, everything. Ratios are to `pg_dump --schema-only` of the live database.
 "First" is a declaration and a database that neodiff has never seen, on a scratch server that runs; "planned" and "proven" are asked
-when both are known and the question is not; "again" is the same question once more. Then neodiff alone, and what a database's own
-work notices of it. Prints Markdown; --write puts it between the two marks in that file, --svg draws one table changed against the
-number of tables.
+when both are known and the question is not; "again" is the same question once more. Then neodiff alone, rows from a CSV file of so
+many MB for a database that has none of them, and what a database's own work notices of a diff. Prints Markdown; --write puts it
+between the two marks in that file, --svg draws one table changed against the number of tables, and the rows against the MB.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ import growth
 import load
 import peers
 import psycopg
-from measure import Command, Figures, interleaved, run
+import seed
+from measure import Command, Figures, Run, interleaved, run
 from peers import Pair
 
 from neodiff.scratch import server
@@ -61,6 +62,7 @@ def main() -> None:
     parser.add_argument(
         "--peers-up-to", type=int, default=1000, metavar="N", help="tables; of more, peers are not asked"
     )
+    parser.add_argument("--seeds", default="1,10", metavar="MB,...", help="sizes of CSV files; 0: none")
     parser.add_argument("--no-load", action="store_true")
     parser.add_argument("--write", type=Path)
     parser.add_argument("--svg", type=Path)
@@ -113,15 +115,37 @@ def _report(found: server.Server, at: Path, cache: Path, there: Mapping[str, str
             print(lines[-1], file=sys.stderr, flush=True)
             if what == GROWTH:
                 _add(points, tables, figures)
+    seeds = list(_seeds(found, at, cache, given))
     if given.svg is not None:
-        given.svg.write_text(growth.drawn(points), encoding="utf-8")
+        panels = {f"{what} against tables": lines for what, lines in points.items()}
+        if seeds:
+            panels["seconds against MB of rows"] = {FIRST: [(size, run.seconds) for size, _, run in seeds]}
+            panels["MiB against MB of rows"] = {FIRST: [(size, run.memory) for size, _, run in seeds]}
+        given.svg.write_text(growth.drawn(panels), encoding="utf-8")
     out += ["| pair | " + " | ".join(names) + " |", "|---" * (len(names) + 1) + "|", *lines, ""]
     out += [*_alone(at, cache, found, given), ""]
+    if seeds:
+        out += ["| rows of a CSV file, all of them new | seconds | MiB |", "|---|---|---|"]
+        for size, rows, run in seeds:
+            out.append(f"| {size} MB, {rows} rows | {run.failed or f'{run.seconds:.1f}'} | {run.memory:.0f} |")
+        out.append("")
     if not given.no_load:
         pair = _made(found, LOADED, LOADED, 1)
         first = _commands(found, pair, at, cache, {}, given.patience)[1]
         out += load.told(found, server.acquire(cache=cache), pair.live, first, given.patience, given.rounds)
     return "\n".join(out)
+
+
+def _seeds(found: server.Server, at: Path, cache: Path, given: argparse.Namespace) -> Iterator[tuple[int, int, Run]]:
+    """Of each size the number of rows, and what their plan, proven both ways, takes."""
+    _database(found, "live")
+    for size in filter(None, map(int, given.seeds.split(","))):
+        schema = at / f"seed{size}"
+        rows = seed.declared(schema, size)
+        argv = [*NEODIFF, "diff", found.dsn("live"), "--schema-dir", str(schema)]
+        done = run(Command("", argv, (1,), {"NEODIFF_CACHE": str(cache)}), max(given.patience, 10 * size), watched=True)
+        print(f"{size} MB: {done}", file=sys.stderr, flush=True)
+        yield size, rows, done
 
 
 def _add(points: dict[str, dict[str, list[tuple[int, float]]]], tables: int, figures: Mapping[str, Figures]) -> None:
@@ -132,16 +156,21 @@ def _add(points: dict[str, dict[str, list[tuple[int, float]]]], tables: int, fig
 
 
 def _made(found: server.Server, live: int, tables: int, changed: int) -> Pair:
-    with psycopg.connect(found.dsn(), autocommit=True) as conn:
-        user = conn.info.user
-        for name in ("live", "target"):
-            conn.execute(f"drop database if exists {name}".encode())
-            conn.execute(f"create database {name}".encode())
+    user = _database(found, "live")
+    _database(found, "target")
     for name, parts in (("live", scripts(live)), ("target", scripts(tables, changed))):
         with psycopg.connect(found.dsn(name), autocommit=True) as conn:
             for text in parts:
                 conn.execute(text.encode())
     return Pair(found.host, user, "live", "target")
+
+
+def _database(found: server.Server, name: str) -> str:
+    """An empty one, and who owns it."""
+    with psycopg.connect(found.dsn(), autocommit=True) as conn:
+        conn.execute(f"drop database if exists {name}".encode())
+        conn.execute(f"create database {name}".encode())
+        return conn.info.user
 
 
 def _commands(
