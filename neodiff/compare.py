@@ -14,11 +14,11 @@ from neodiff.declare.declaration import Cluster as Declared
 from neodiff.declare.facts import roles_of
 from neodiff.declare.load import Declaration
 from neodiff.declare.outsiders import outsiders
-from neodiff.declare.render import PUBLIC
 from neodiff.errors import PlanError, UserError
 from neodiff.facts import Fact, FactBase, FactId, sort_key
 from neodiff.kinds import ROOM, default_privileges
 from neodiff.kinds.base import SIGNED, Env
+from neodiff.kinds.schema import PUBLIC
 from neodiff.live import Live
 from neodiff.options import Options
 from neodiff.outcome import Plan
@@ -220,12 +220,10 @@ def _wanted(
 
 def _tell(plan: Plan, wanted: Goal, clone: Side, start: Side, live: Live, sides: Sides) -> None:
     """What the reader of the plan must know beside the differences."""
-    inside = start.facts.inside()
     plan.kept = [fact_id for fact_id in wanted.kept if fact_id != PUBLIC]
     plan.refused = wanted.refused
     plan.unmodelled = [f"{item.kind} {item.identity}" for item in clone.unmodelled]
-    outside = [fact_id for fact_id in start.facts if fact_id not in inside and fact_id.parent is None]
-    plan.unmodelled += [f"{fact_id} (it needs one of these)" for fact_id in outside]
+    plan.unmodelled += [f"{fact_id} (it needs one of these)" for fact_id in start.facts.beyond()]
     missing = sorted(homeless(live.facts, sides.platform), key=sort_key)
     plan.unmodelled += [f"{fact_id} (scratch has no such table of {sides.platform.name})" for fact_id in missing]
     extensions = {fact_id.name for fact_id in wanted.facts if fact_id.kind == "extension"}

@@ -75,7 +75,9 @@ def telling(label: str) -> Iterator[None]:
     try:
         yield
     except psycopg.errors.QueryCanceled as error:
-        raise UserError(f"{label}: {said(error)}, by somebody or by a timeout there; nothing was changed there") from None
+        raise UserError(
+            f"{label}: {said(error)}, by somebody or by a timeout there; nothing was changed there"
+        ) from None
     except psycopg.OperationalError as error:
         if not lost(error):
             raise

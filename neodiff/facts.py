@@ -146,6 +146,11 @@ class FactBase:
                     pending.append(other)
         return self.only(fact_id for fact_id in self.facts if fact_id not in gone)
 
+    def beyond(self) -> list[FactId]:
+        """What is not inside, without what is part of it."""
+        inside = self.inside()
+        return [i for i in self.facts if i not in inside and (i.parent is None or i.parent in inside)]
+
     def fingerprint(self) -> str:
         """SHA-256 over all facts in a fixed order; 64 hex digits."""
         digest = hashlib.sha256()

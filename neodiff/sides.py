@@ -26,11 +26,12 @@ from neodiff.cluster.plan import declared_roles
 from neodiff.connect import begin
 from neodiff.declare.facts import roles_of
 from neodiff.declare.load import Declaration
-from neodiff.declare.render import PUBLIC, render
+from neodiff.declare.render import render
 from neodiff.deparsed import faithful
 from neodiff.errors import PlanError, ScratchError, UserError
 from neodiff.facts import Fact, FactBase, FactId, Pool
 from neodiff.kinds.owner import OWNED
+from neodiff.kinds.schema import PUBLIC
 from neodiff.live import Extension, Live
 from neodiff.locate import declaration_error
 from neodiff.memo import Memo, code_digest

@@ -8,6 +8,7 @@ from neodiff.cluster.plan import rendered
 from neodiff.declare.declaration import Declaration
 from neodiff.declare.render import render
 from neodiff.review.script import psql
+from neodiff.review.words import visible
 from neodiff.rows import Data
 from neodiff.sql import idents
 
@@ -24,8 +25,8 @@ def script(declaration: Declaration, data: Data, major: int) -> str:
     for statement in run:
         if statement.about != about:
             about = statement.about
-            parts.append(f"\n-- {statement.subject}")
-        parts.append(statement.sql + ";")
+            parts.append(f"\n-- {visible(statement.subject)}")
+        parts.append(psql(statement.sql) + ";")
     return "\n".join([*parts, *_rows(declaration, data)]) + "\n"
 
 
@@ -41,5 +42,5 @@ def _rows(declaration: Declaration, data: Data) -> Iterator[str]:
         yield from (f"set {name} = {value};" for name, value in session.SETTINGS)
         yield from session.psql_secrets(run)
     for statement in run:
-        yield f"\n-- {statement.subject}"
+        yield f"\n-- {visible(statement.subject)}"
         yield psql(statement.sql) + ";"

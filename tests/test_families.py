@@ -78,6 +78,7 @@ def test_what_a_partition_has_of_its_own(base: FactBase) -> None:
         "trigger t": {"enabled": "disabled"},
         "comment by_hand": {"text": "By hand"},
         "comment rest_pkey": {"text": "Of the rest"},
+        "comment rest_at_id_key": {"text": "Index of the rest"},
     }
 
 

@@ -30,11 +30,12 @@ from neodiff.sql import name_of, significant
 
 @dataclass(slots=True)
 class Links:
-    """Rows of pg_depend and of what maps one catalog object to another; `relations`: index oid -> id of a constraint's index."""
+    """Rows of pg_depend and of what maps one catalog object to another; `indexes`: oid of a constraint's index -> the
+    constraint's."""
 
     rows: list[tuple[int, int, int, int, int, int, str]] = field(default_factory=list)
     aliases: list[tuple[int, int, int, int, int, int]] = field(default_factory=list)
-    relations: dict[int, FactId] = field(default_factory=dict)
+    indexes: dict[int, int] = field(default_factory=dict)
     _cursors: list[Any] = field(default_factory=list)
 
 
@@ -70,8 +71,7 @@ _ALIASES = f"""
         join pg_attribute a on a.attrelid = d.adrelid and a.attnum = d.adnum where a.attgenerated <> ''"""
 
 _CONSTRAINT_INDEXES = """
-    select c.oid, n.nspname, c.relname from pg_constraint k join pg_class c on c.oid = k.conindid
-    join pg_namespace n on n.oid = c.relnamespace where k.contype in ('p', 'u', 'x') and k.oid >= 16384"""
+    select k.conindid, k.oid from pg_constraint k where k.contype in ('p', 'u', 'x') and k.oid >= 16384"""
 
 
 def fetch(conn: psycopg.Connection[Any]) -> Links:
@@ -85,7 +85,7 @@ def members(links: Links) -> set[tuple[int, int]]:
     """(classid, objid) of all that belongs to an extension, and of functions that belong to a range type."""
     depend, aliases, indexes = links._cursors
     links.rows, links.aliases = depend.fetchall(), aliases.fetchall()
-    links.relations = {oid: FactId("index", schema, name) for oid, schema, name in indexes.fetchall()}
+    links.indexes = dict(indexes.fetchall())
     return {
         (row[0], row[1])
         for row in links.rows
@@ -97,7 +97,12 @@ def link(base: FactBase, links: Links) -> None:
     """Fill base.needs and base.owned."""
     objects = base.objects
     alias = {row[:2]: row[3:] for row in links.aliases}
-    owners = {(row[0], row[1]): (row[3], row[4], 0) for row in links.rows if row[6] == "e"}
+    # what an extension brings, and the constructors of a range type
+    owners = {
+        row[:2]: (row[3], row[4], 0)
+        for row in links.rows
+        if row[6] == "e" or (row[6] == "i" and row[0] == PG_PROC and row[3] == PG_TYPE)
+    }
 
     def find(classid: int, objid: int, subid: int) -> FactId | None:
         for _ in range(4):

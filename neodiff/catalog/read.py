@@ -19,7 +19,8 @@ from neodiff.catalog.unmodelled import Unmodelled
 from neodiff.facts import Fact, FactBase, FactId
 from neodiff.kinds import CLUSTER, ROOMS, default_privileges, foreign_child, grants, inherited, owner
 from neodiff.kinds import comment as comment_room
-from neodiff.kinds.base import PG_CLASS, PG_TYPE, Env, name_sql
+from neodiff.kinds.base import PG_CLASS, PG_CONSTRAINT, PG_LANGUAGE, PG_TYPE, Env, index_of, name_sql
+from neodiff.sql import ident, literal, qualified
 
 Key = tuple[int, int, int]
 
@@ -43,14 +44,34 @@ _PARTS: Final = """
     from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_roles r on r.oid = c.relowner
     where c.relkind in ('v', 'm', 'c', 'f') and c.oid >= 16384 and a.attnum > 0 and not a.attisdropped"""
 
+# Comments on what is an attribute of its column: NOT NULL (since 18), the sequence of an identity.
+_REMARKS: Final = """
+    select k.conrelid, k.conkey[1], null, k.conname, d.description from pg_description d
+    join pg_constraint k on k.oid = d.objoid and k.contype = 'n' and k.conrelid > 0
+    where d.classoid = 'pg_constraint'::regclass
+    union all
+    select p.refobjid, p.refobjsubid, n.nspname, c.relname, d.description from pg_description d
+    join pg_depend p on p.classid = d.classoid and p.objid = d.objoid and p.deptype = 'i' and p.refobjsubid > 0
+    join pg_class c on c.oid = d.objoid and c.relkind = 'S' join pg_namespace n on n.oid = c.relnamespace
+    where d.classoid = 'pg_class'::regclass and p.refclassid = 'pg_class'::regclass and d.objsubid = 0"""
+
+# What an extension or initdb made, and somebody granted or revoked something on since: the privileges it came with.
 _INITIAL: Final = """
-    select d.classid, d.objid, (select json_agg(json_build_array(coalesce(g.rolname, ''), x.privilege_type, x.is_grantable))
-        from aclexplode(coalesce(i.initprivs, case d.classid when 'pg_proc'::regclass then acldefault('f', p.proowner)
-            else acldefault('r', c.relowner) end)) x left join pg_roles g on g.oid = x.grantee)
-    from pg_depend d left join pg_init_privs i on i.classoid = d.classid and i.objoid = d.objid and i.objsubid = 0
-    left join pg_proc p on d.classid = 'pg_proc'::regclass and p.oid = d.objid
-    left join pg_class c on d.classid = 'pg_class'::regclass and c.oid = d.objid
-    where d.deptype = 'e' and (p.proacl is not null or c.relacl is not null)"""
+    select o.classid, o.oid, (select json_agg(json_build_array(coalesce(g.rolname, ''), x.privilege_type, x.is_grantable))
+        from aclexplode(coalesce(i.initprivs, acldefault(o.class, o.owner))) x left join pg_roles g on g.oid = x.grantee)
+    from (
+        select 'pg_proc'::regclass::oid as classid, oid, 'f'::"char" as class, proowner as owner from pg_proc where proacl is not null
+        union all select 'pg_class'::regclass, oid, case relkind when 'S' then 's'::"char" else 'r' end, relowner from pg_class
+            where relacl is not null
+        union all select 'pg_type'::regclass, oid, 'T', typowner from pg_type where typacl is not null
+        union all select 'pg_language'::regclass, oid, 'l', lanowner from pg_language where lanacl is not null
+        union all select 'pg_namespace'::regclass, oid, 'n', nspowner from pg_namespace where nspacl is not null
+        union all select 'pg_foreign_data_wrapper'::regclass, oid, 'F', fdwowner from pg_foreign_data_wrapper
+            where fdwacl is not null
+        union all select 'pg_foreign_server'::regclass, oid, 'S', srvowner from pg_foreign_server where srvacl is not null
+    ) o left join pg_init_privs i on i.classoid = o.classid and i.objoid = o.oid and i.objsubid = 0
+    where exists (select from pg_depend d where d.classid = o.classid and d.objid = o.oid and d.deptype = 'e')
+        or o.class = 'l' and o.oid < 16384"""
 
 
 def read(conn: psycopg.Connection[Any], *, major: int | None = None, others: Sequence[Unmodelled] = ()) -> FactBase:
@@ -66,7 +87,7 @@ def read(conn: psycopg.Connection[Any], *, major: int | None = None, others: Seq
     with closing(ahead(_asked(conn, here))) as found:
         links, members = next(found)
         members_acl = {(row[0], row[1]): row[2] or [] for row in next(found)}
-        parts, comments = next(found), next(found)
+        parts, comments, remarks = next(found), next(found), next(found)
         inside: dict[str, list[Any]] = {}
         # Objects first: an index may be a materialized view's, a default a view's.
         for room in _WHOLE:
@@ -86,7 +107,8 @@ def read(conn: psycopg.Connection[Any], *, major: int | None = None, others: Seq
         for oid, _ in item.tables:
             base.objects[(PG_CLASS, oid, 0)] = item.id
     depend.link(base, links)
-    comments_of(base, comments, members, links.relations)
+    comments_of(base, comments, members, links.indexes)
+    _remarks(base, remarks)
     for fact_id in base.facts:
         if (holder := base.holder(fact_id)) is not None:
             base.needs[fact_id].add(holder)
@@ -105,11 +127,11 @@ def read(conn: psycopg.Connection[Any], *, major: int | None = None, others: Seq
 
 def _asked(conn: psycopg.Connection[Any], here: int) -> Iterator[Any]:
     """Everything that read() asks, in the order in which it is needed: links and members, privileges that extensions' objects
-    came with, parts, comments, the rows of rooms with whole objects, those of all others."""
+    came with, parts, comments, those without a place, the rows of rooms with whole objects, those of all others."""
     there = _there(conn)
     with conn.pipeline():
         links = depend.fetch(conn)
-        others = [conn.execute(query) for query in (_INITIAL, _PARTS, comment_room.query(here))]
+        others = [conn.execute(query) for query in (_INITIAL, _PARTS, comment_room.query(here), _REMARKS)]
         # satellites have no rows of their own, and comments come by another shape
         rooms = [*_WHOLE, *(room for room in _ROOMS if room not in _WHOLE)]
         queries = [room.query(here) if there.get(room.KIND, True) else "" for room in rooms]
@@ -121,6 +143,21 @@ def _asked(conn: psycopg.Connection[Any], here: int) -> Iterator[Any]:
             else:
                 yield cursor.fetchall()
                 cursor.close()  # lets go of the rows as they came: of a thousand tables, 20 MB
+
+
+def _remarks(base: FactBase, rows: Iterable[Sequence[Any]]) -> None:
+    """Comments on parts of columns, which have no place for them: facts by themselves."""
+    for relid, number, sequence_schema, name, text in rows:
+        column = base.objects.get((PG_CLASS, relid, number))
+        if column is None:
+            continue
+        if sequence_schema is None:
+            what = f"comment on constraint {ident(name)} on {name_sql(column.root)}"
+        else:
+            what = f"comment on sequence {qualified(sequence_schema, name)}"
+        fact_id = FactId("sql", "", what)
+        base.add(Fact(fact_id, {"create": [f"{what} is {literal(text).strip()}"], "drop": [f"{what} is null"]}))
+        base.needs[fact_id].add(column)
 
 
 def _there(conn: psycopg.Connection[Any]) -> dict[str, bool]:
@@ -207,7 +244,7 @@ def build(
         classid, objid, subid, schema, name, parent_class, parent_oid, parent_sub, order, role, acl, no_acl, payload = (
             row
         )
-        if classid is not None and (classid, objid) in members:
+        if classid is not None and ((classid, objid) in members or _of_initdb(classid, objid)):
             if acl and (classid, objid) in members_acl:
                 _member_grants(base, room.KIND, schema, name, acl, members_acl[classid, objid], role, major)
             continue
@@ -238,6 +275,11 @@ def build(
             base.needs[fact.id].add(needed)
 
 
+def _of_initdb(classid: int, objid: int) -> bool:
+    """Languages only: of what else initdb made, rooms ask for nothing but schema public, which is the user's to change."""
+    return classid == PG_LANGUAGE and objid < 16384  # FirstNormalObjectId of access/transam.h
+
+
 def _satellites(base: FactBase, about: FactId, role: str | None, acl: Sequence[Any] | None, major: int) -> None:
     if role is None:
         return
@@ -250,12 +292,13 @@ def _satellites(base: FactBase, about: FactId, role: str | None, acl: Sequence[A
 
 
 def comments_of(
-    base: FactBase, rows: Iterable[Sequence[Any]], members: set[tuple[int, int]], relations: Mapping[int, FactId]
+    base: FactBase, rows: Iterable[Sequence[Any]], members: set[tuple[int, int]], indexes: Mapping[int, int]
 ) -> None:
     """Comments as satellites of what they are about."""
     for classid, objid, subid, text in rows:
         about = base.objects.get((classid, objid, subid))
-        if about is None and classid == PG_CLASS and (classid, objid) not in members:
-            about = relations.get(objid)  # the index of a constraint
+        if about is None and classid == PG_CLASS and objid in indexes and (classid, objid) not in members:
+            constraint = base.objects.get((PG_CONSTRAINT, indexes[objid], 0))
+            about = index_of(constraint) if constraint is not None else None
         if about is not None and about.kind != "sql":
             base.add(Fact(FactId(comment_room.KIND, "", "", about), {"text": text}))

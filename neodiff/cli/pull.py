@@ -143,10 +143,9 @@ def _first(
 
 def _told(clone: Side, left: Sequence[str]) -> int:
     """Tell what has no form; the exit status."""
-    inside = clone.facts.inside()
     for item in clone.unmodelled:
         note(f"not written, for it has no form or holds a secret: {item.kind} {item.identity}")
-    for fact_id in clone.facts:
-        if fact_id.parent is None and fact_id not in inside:
-            note(f"not written, for it needs one of these: {fact_id}")
-    return EXIT_REFUSED if clone.unmodelled or left else EXIT_EQUAL
+    outside = clone.facts.beyond()
+    for fact_id in outside:
+        note(f"not written, for it needs one of these, or of what has no form: {fact_id}")
+    return EXIT_REFUSED if clone.unmodelled or outside or left else EXIT_EQUAL

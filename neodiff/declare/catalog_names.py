@@ -14,6 +14,7 @@ from typing import Final
 from neodiff.declare.declaration import Declaration
 from neodiff.facts import Fact, FactBase, FactId
 from neodiff.kinds.base import ROUTINES, bare_name
+from neodiff.kinds.identity import sequence_of
 from neodiff.kinds.inherited import expand
 from neodiff.kinds.range import multirange
 from neodiff.platforms import platform_named
@@ -60,6 +61,10 @@ class Known:
         self._dynamic = bool(_DYNAMIC.search(self._raw))
         self._extended = _extended(declaration.facts)
         self._read(_whole(declaration.facts))
+        for fact in declaration.facts.values():
+            if fact.id.kind == "column" and fact.payload.get("identity"):
+                sequence = sequence_of(fact)
+                self.relations[sequence.schema, sequence.name] = None
         self.types |= {multirange(fact) for fact in declaration.facts.values() if fact.id.kind == "range"}
 
     def _read(self, facts: Iterable[FactId]) -> None:

@@ -14,8 +14,9 @@ from neodiff.declare import row_forms, silences
 from neodiff.declare.declaration import Silence
 from neodiff.facts import Fact, FactId, Payload
 from neodiff.kinds import ROOM, ROOMS, default_privileges, foreign_key, grants
-from neodiff.kinds.base import GLOBAL, PUBLIC_MAJOR
+from neodiff.kinds.base import GLOBAL, PUBLIC_MAJOR, index_of
 from neodiff.kinds.owner import OWNED
+from neodiff.kinds.schema import PUBLIC
 from neodiff.problems import Pos, Problems
 from neodiff.sql import generated_name, split_name, tokens
 from neodiff.yaml.form import Name, Scalar
@@ -120,9 +121,9 @@ class _Reader:
         if "renamed_from" in node:
             self.out.renames[about] = str(node["renamed_from"])
         # what nests has its parent's owner, where it has one
-        of_document = self.doc.get("owner") or self.defaults.get("owner")
+        of_document = self.doc.get("owner") or ("" if about == PUBLIC else self.defaults.get("owner"))
         owner = node.get("owner") or of_document
-        if owner and about.kind in OWNED and (about.kind, about.name) != ("schema", "public"):
+        if owner and about.kind in OWNED:
             self._satellite("owner", about, {"role": str(owner)}, node)
         wanted = node.get("grants")
         if wanted is None and about.parent is None:
@@ -142,8 +143,10 @@ class _Reader:
         """What is said about an object for people."""
         self.out.silences += silences.of_object(about, node)
         if isinstance(node, Map) and "comment" in node:
-            self._add(Fact(FactId("comment", "", "", about), {"text": str(node["comment"])}), node.key_pos["comment"])
-            self.out.managed.add(FactId("comment", "", "", about))
+            comment = FactId("comment", "", "", about)
+            self.out.managed.add(comment)
+            if node["comment"]:
+                self._add(Fact(comment, {"text": str(node["comment"])}), node.key_pos["comment"])
 
     # -- what nests
 
@@ -208,7 +211,7 @@ class _Reader:
 
     def _index_comment(self, child: FactId, node: Map) -> None:
         if "index_comment" in node:
-            index = FactId("index", self.schema, child.name)
+            index = index_of(child)
             self._add(
                 Fact(FactId("comment", "", "", index), {"text": str(node["index_comment"])}),
                 node.key_pos["index_comment"],

@@ -13,7 +13,8 @@ from neodiff.declare.pull_short import default, number, short, shorten, unwrappe
 from neodiff.declare.render import FRESH
 from neodiff.facts import Fact, FactBase, FactId, sort_key
 from neodiff.kinds import ROOM, default_privileges
-from neodiff.kinds.base import PUBLIC_MAJOR, Env, bare_name
+from neodiff.kinds.base import PUBLIC_MAJOR, Env, bare_name, index_of
+from neodiff.kinds.schema import PUBLIC
 from neodiff.sql import generated_name, ident, qualified, split_name
 from neodiff.yaml.form import Scalar
 
@@ -115,7 +116,7 @@ class _Writer:
 
     def is_fresh(self, fact_id: FactId) -> bool:
         """Schema public as every new database has it needs no document."""
-        if fact_id.kind != "schema" or fact_id.name != "public":
+        if fact_id != PUBLIC:
             return False
         own = {i: f.payload for i, f in self.facts.facts.items() if i.inside(fact_id)}
         return own == FRESH
@@ -152,6 +153,8 @@ class _Writer:
             doc["schema"] = about.schema
         if about in self.comments:
             doc["comment"] = self.comments[about]
+        elif about == PUBLIC:
+            doc["comment"] = ""  # every new database's has one
         doc |= self._access(about, defaults)
         doc |= _near(secret.spelled(_plain(ROOM[about.kind], fact.payload), about), about)
         if about.kind == "extension" and about.name not in self.versioned:
@@ -188,7 +191,7 @@ class _Writer:
     def _access(self, about: FactId, defaults: Mapping[str, Any]) -> dict[str, Any]:
         out: dict[str, Any] = {}
         owner, acl = self.facts.get(FactId("owner", "", "", about)), self.facts.get(FactId("grants", "", "", about))
-        fresh = about.kind == "schema" and about.name == "public"
+        fresh = about == PUBLIC
         if owner is not None and (owner.payload["role"] != defaults.get("owner") or fresh):
             out["owner"] = owner.payload["role"]
         if acl is not None and (fresh or acl.payload != (defaults.get("grants") or {}).get(about.kind)):
@@ -242,7 +245,7 @@ class _Writer:
             extra |= beside.statistics(child, self.children[about], self.facts)
         if child in self.comments:
             extra["comment"] = self.comments[child]
-        index = FactId("index", about.schema, child.name)
+        index = index_of(child)
         if child.kind in ("primary_key", "unique", "exclusion") and index in self.comments:
             extra["index_comment"] = self.comments[index]
         if child.kind == "column":

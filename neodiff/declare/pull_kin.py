@@ -7,6 +7,7 @@ from typing import Any
 
 from neodiff.facts import FactBase, FactId, sort_key
 from neodiff.kinds import ROOM, family
+from neodiff.kinds.base import index_of
 from neodiff.kinds.inherited import expand
 
 
@@ -35,7 +36,7 @@ class Inherited:
         for about in sorted((i for i in self.whole.origin if i.parent == table and i not in self.facts), key=sort_key):
             if about.kind in ("column", "foreign_key"):
                 continue
-            said = {"comment": about, "index_comment": FactId("index", table.schema, about.name)}
+            said = {"comment": about, "index_comment": index_of(about)}
             found = {key: self.facts.get(FactId("comment", "", "", named)) for key, named in said.items()}
             node = {key: fact.payload["text"] for key, fact in found.items() if fact is not None}
             if node and about.kind in family.INDEXES:

@@ -14,7 +14,9 @@ from neodiff.declare.load import Declaration, RawSql
 from neodiff.facts import Fact, FactBase, FactId, Payload
 from neodiff.kinds import default_privileges, grants
 from neodiff.kinds.base import PUBLIC_MAJOR, ROUTINES, Env, bare_name, collation_sql, own_functions
+from neodiff.kinds.identity import sequence_of
 from neodiff.kinds.range import multirange
+from neodiff.kinds.schema import PUBLIC
 from neodiff.plan.actions import statements
 from neodiff.plan.changes import changes
 from neodiff.plan.graph import CycleError
@@ -23,7 +25,6 @@ from neodiff.sql import name_of, significant
 from neodiff.sql import statements as split_statements
 from neodiff.statement import Statement
 
-PUBLIC: Final = FactId("schema", "", "public")
 # Schema public as initdb makes it (PostgreSQL 15 and later).
 FRESH: Final[Mapping[FactId, Payload]] = {
     PUBLIC: {},
@@ -114,7 +115,8 @@ def fact_base(declaration: Declaration, *, wishes: bool = False) -> FactBase:
     base = FactBase(major=PUBLIC_MAJOR)
     if "public" not in declaration.absent:
         for fact_id, payload in FRESH.items():
-            base.add(Fact(fact_id, payload))
+            if fact_id.kind != "comment" or fact_id not in declaration.managed:  # `comment: ""` is that it has none
+                base.add(Fact(fact_id, payload))
     for fact in declaration.facts.values():
         base.add(fact)
     for fact in [fact for fact in base.facts.values() if fact.id.kind == "owned_by"]:
@@ -147,16 +149,12 @@ class _Structure:
     def __init__(self, base: FactBase, search_path: list[str]) -> None:
         self.base, self.search_path = base, search_path
         self.keys: dict[FactId, list[Fact]] = defaultdict(list)  # table -> its keys and indexes
-        self.indexed: dict[tuple[str, str], list[FactId]] = defaultdict(
-            list
-        )  # (schema, index) -> the constraint it is of
         self.made: dict[tuple[str, str], list[FactId]] = defaultdict(
             list
         )  # (schema, table) -> the `sql:` document that makes it
         for fact_id, fact in base.facts.items():
             if fact_id.kind in _INDEXED and fact_id.parent is not None:
                 self.keys[fact_id.parent].append(fact)
-                self.indexed[fact_id.parent.schema, fact_id.name].append(fact_id)
             elif fact_id.kind == "sql":
                 for name in _made(str(fact.payload["create"][0])):
                     self.made[name].append(fact_id)
@@ -187,8 +185,6 @@ class _Structure:
                 for name in fact.payload.get("columns") or ()
                 if isinstance(name, str)
             )
-        if fact_id.kind == "comment" and parent is not None and parent.kind == "index" and parent.parent is None:
-            yield from self.indexed[parent.schema, parent.name]
 
     def _referenced(self, fact: Fact) -> Iterator[FactId]:
         """A foreign key needs the key that it refers to."""
@@ -212,17 +208,22 @@ class _Names:
     def __init__(self, base: FactBase, search_path: list[str]) -> None:
         self.search_path = search_path
         self.by_name: dict[str, list[FactId]] = defaultdict(list)
-        self.raw_schema: dict[tuple[FactId, str], str] = {}
+        # what a column or `sql:` document makes beside itself -> its schema
+        self.made_in: dict[tuple[FactId, str], str] = {}
         for fact_id in base.facts:
             if fact_id.parent is None and fact_id.kind in _RELATIONS | _TYPES | ROUTINES | {"operator", "collation"}:
                 self.by_name[bare_name(fact_id)].append(fact_id)
         for fact in [fact for fact in base.facts.values() if fact.id.kind == "range"]:
             self.by_name[multirange(fact)[1]].append(fact.id)
+        for fact in [fact for fact in base.facts.values() if fact.id.kind == "column" and fact.payload.get("identity")]:
+            sequence = sequence_of(fact)
+            self.by_name[sequence.name].append(fact.id)
+            self.made_in[fact.id, sequence.name] = sequence.schema
 
     def add_raw(self, fact_id: FactId, text: str) -> None:
         for schema, name in _made(text):
             self.by_name[name].append(fact_id)
-            self.raw_schema[fact_id, name] = schema or self.search_path[0]
+            self.made_in[fact_id, name] = schema or self.search_path[0]
 
     def in_payload(self, fact: Fact) -> Iterator[FactId]:
         relations = fact.id.kind not in _NO_SUBQUERY
@@ -247,8 +248,7 @@ class _Names:
             schema = name_of(found[i - 2]) if dotted else None
             called = i + 1 < len(found) and found[i + 1][1] == "("
             for candidate in self.by_name[name]:
-                if candidate.kind == "sql":
-                    lives = self.raw_schema[candidate, name]
+                if (lives := self.made_in.get((candidate, name))) is not None:
                     if lives == schema or (schema is None and lives in self.search_path):
                         yield candidate
                     continue
@@ -281,7 +281,9 @@ class _Names:
         parts = [name for token in significant(text) if (name := name_of(token)) is not None]
         if parts and len(parts) <= 2:
             for candidate in self.by_name.get(parts[-1], ()):
-                if candidate.kind in _RELATIONS and (candidate.schema == parts[0] if len(parts) == 2 else True):
+                schema = self.made_in.get((candidate, parts[-1]), candidate.schema)
+                known = candidate.kind in _RELATIONS or candidate.kind == "column"
+                if known and (schema == parts[0] if len(parts) == 2 else True):
                     yield candidate
 
 

@@ -230,6 +230,11 @@ def bare_name(fact_id: FactId) -> str:
     return name
 
 
+def index_of(constraint: FactId) -> FactId:
+    """The index of a primary key, unique or exclusion constraint, whose name it has: no fact, but with a comment of its own."""
+    return FactId("index", "", "", constraint)
+
+
 def reference(fact_id: FactId) -> str:
     """The object as COMMENT ON names it, e.g. `policy p on public.t`, `column public.t.c`."""
     word = WORD[fact_id.kind]
@@ -239,7 +244,7 @@ def reference(fact_id: FactId) -> str:
     if fact_id.kind == "column":
         return f"column {name_sql(parent)}.{ident(fact_id.name)}"
     if fact_id.kind == "index":
-        return f"index {qualified(parent.schema, fact_id.name)}"
+        return f"index {qualified(fact_id.root.schema, fact_id.name or parent.name)}"
     on = f"domain {name_sql(parent)}" if parent.kind == "domain" else name_sql(parent)
     return f"{word} {ident(fact_id.name)} on {on}"
 

@@ -41,7 +41,7 @@ def identity_sequence(fact: Fact) -> str | None:
     return str(named or generated_name(parent_of(fact).name, fact.id.name, label="seq"))
 
 
-def _sequence(fact: Fact) -> FactId:
+def sequence_of(fact: Fact) -> FactId:
     spec = fact.payload["identity"]
     schema = parent_of(fact).schema if isinstance(spec, str) else spec.get("schema", parent_of(fact).schema)
     return FactId("sequence", schema, identity_sequence(fact) or "")
@@ -49,13 +49,13 @@ def _sequence(fact: Fact) -> FactId:
 
 def granted(fact: Fact, env: Env) -> list[Sql]:
     """What leads a new sequence's grants to those that the column says."""
-    return grants.create(Fact(FactId(grants.KIND, "", "", _sequence(fact)), _said(fact)), (), env)
+    return grants.create(Fact(FactId(grants.KIND, "", "", sequence_of(fact)), _said(fact)), (), env)
 
 
 def alter_grants(change: Change) -> list[Sql]:
     if not change.value("identity") or not change.old.payload.get("identity"):
         return []  # the sequence is gone, or new
-    return list(grants.between(_sequence(change.new), _said(change.old), _said(change.new), change.env))
+    return list(grants.between(sequence_of(change.new), _said(change.old), _said(change.new), change.env))
 
 
 def _said(fact: Fact) -> dict[str, Any]:

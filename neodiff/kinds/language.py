@@ -28,7 +28,7 @@ def query(major: int) -> str:
             json_strip_nulls(json_build_object(
                 'handler', nullif(l.lanplcallfoid::regproc::text, '-'), 'inline', nullif(l.laninline::regproc::text, '-'),
                 'validator', nullif(l.lanvalidator::regproc::text, '-'), 'trusted', {true("l.lanpltrusted")}))
-        from pg_language l where l.oid >= 16384"""
+        from pg_language l where l.oid >= 16384 or l.lanacl is not null"""
 
 
 def from_yaml(node: dict[str, Any]) -> dict[str, Any]:

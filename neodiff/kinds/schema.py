@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from neodiff.facts import Fact
+from neodiff.facts import Fact, FactId
 from neodiff.kinds.base import PG_NAMESPACE, USER_SCHEMA, Alter, Env, Sql, name_sql
 from neodiff.yaml.form import Object
 
 KIND: Final = "schema"
 NESTED: Final[Mapping[str, str]] = {}
+PUBLIC: Final = FactId("schema", "", "public")
 FORM: Final = Object({}, noun="schema", doc="A schema of its own; what lives in it names it with `schema:`")
 
 

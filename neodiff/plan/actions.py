@@ -15,7 +15,7 @@ from neodiff.facts import Fact, FactId, sort_key
 from neodiff.kinds import RANK, ROOM, composite, family, foldable
 from neodiff.kinds.base import Env, Sql
 from neodiff.kinds.identity import identity_sequence
-from neodiff.plan import stages, ties
+from neodiff.plan import persistence, stages, ties
 from neodiff.plan.brought import ROWS, Brought, in_order, waits
 from neodiff.plan.changes import Changes
 from neodiff.plan.claims import claims
@@ -294,6 +294,8 @@ class _Plan:
                         yield Action("drop", self.dropper[other]), maker
         yield from self._identity_names()
         yield from self._cluster_marks()
+        for before, after in persistence.order(self.changes):
+            yield Action("alter", before), Action("alter", after)
         for fact_id in swapped:
             yield Action("create", self.maker[fact_id]), Action("drop", fact_id)
             for column, needed in self.old.needs.items():

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from neodiff.facts import FactBase, FactId, Payload
 from neodiff.kinds import family, foreign_child
 from neodiff.kinds.base import Change, Env, Sql
 from neodiff.kinds.inherited import Whole, expand, given
-from neodiff.sql import name_of, significant
+from neodiff.sql import generated_name, name_of, significant
 
 # ALTER TABLE on the parent carries these to its children (ATPrepCmd() in commands/tablecmds.c).
 _CARRIED: Final = ("type", "collation", "generated", "virtual", "storage", "not_null")
@@ -268,11 +268,26 @@ def carried(out: Families, column: FactId) -> Payload:
                 payload.pop(attr, None)
             elif attr not in payload:
                 payload[attr] = as_inherited(out, column).get(attr, True)
+            elif _not_null_name(payload[attr], column) == _not_null_name(was.get(attr), above):
+                payload[attr] = _named(payload[attr], _not_null_name(now[attr], above), column)
         elif attr in now:
             payload[attr] = now[attr]
         else:
             payload.pop(attr, None)
     return payload
+
+
+def _not_null_name(spec: Any, column: FactId) -> str:
+    given = spec.get("name") if isinstance(spec, dict) else None
+    return str(given or generated_name(column.root.name, column.name, label="not_null"))
+
+
+def _named(spec: Any, name: str, column: FactId) -> Any:
+    """RENAME CONSTRAINT goes on to the children's (docs, ALTER TABLE)."""
+    rest = {key: value for key, value in spec.items() if key != "name"} if isinstance(spec, dict) else {}
+    if name != _not_null_name(None, column):
+        rest["name"] = name
+    return rest or True
 
 
 def as_inherited(out: Families, column: FactId) -> Payload:

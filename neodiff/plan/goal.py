@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from neodiff.facts import Fact, FactBase, FactId, Payload, sort_key
+from neodiff.kinds import family
 from neodiff.kinds.inherited import expand
 from neodiff.plan.diff import Delta, changed
 from neodiff.plan.hazards import of_delta, unreturnable
@@ -174,6 +175,8 @@ def _scalar_gone(fact_id: FactId, declared: FactBase) -> bool:
     is_column = about is not None and about.kind == "column"
     # columns of views and foreign tables are no facts: they are declared with the whole
     whole = about.parent if about is not None and is_column and _is_without_columns(about.parent) else about
+    if whole is not None and whole.kind == "index" and whole.parent is not None and whole.parent.kind in family.INDEXES:
+        whole = whole.parent  # that of a constraint, which is the fact
     return whole in declared and (fact_id.kind in _SCALARS or (fact_id.kind == "grants" and is_column))
 
 

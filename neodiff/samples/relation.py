@@ -26,12 +26,15 @@ _TABLES: Final = f"""
                 or strpos(pg_get_expr(p.partexprs, p.partrelid), a.attname) > 0)
               where c.relkind = 'p' order by 1)
     from pg_class c join pg_namespace n on n.oid = c.relnamespace where {_OURS} order by 2, 3"""
+# The sequence of a partition's identity column is the partitioned table's (docs, CREATE TABLE, since 17).
 _COLUMNS: Final = f"""
     select a.attrelid, a.attname, a.atttypid, a.atttypmod, format_type(a.atttypid, a.atttypmod), a.attnotnull,
         a.attgenerated::text, a.attidentity::text, pg_get_expr(d.adbin, d.adrelid),
         (select s.oid::regclass::text from pg_depend p join pg_class s on s.oid = p.objid and s.relkind = 'S'
+         join pg_attribute o on o.attrelid = p.refobjid and o.attnum = p.refobjsubid and o.attname = a.attname
          where a.attidentity <> '' and p.classid = 'pg_class'::regclass and p.refclassid = 'pg_class'::regclass
-            and p.refobjid = a.attrelid and p.refobjsubid = a.attnum and p.deptype = 'i'),
+            and p.refobjid in (a.attrelid, pg_partition_root(a.attrelid)) and p.deptype = 'i'
+         order by p.refobjid = a.attrelid desc limit 1),
         (select min(s.oid::regclass::text) from pg_depend p join pg_class s on s.oid = p.refobjid and s.relkind = 'S'
          where p.classid = 'pg_attrdef'::regclass and p.objid = d.oid and p.refclassid = 'pg_class'::regclass)
     from pg_attribute a

@@ -246,3 +246,33 @@ alter table taken.job attach partition taken.job_1 for values in ('1');
 create table taken.words (id integer, language text, primary key (id, language));
 create table taken.words_of_tables (primary key (id, language)) inherits (taken.words);
 create table taken.words_of_chairs () inherits (taken.words);
+
+-- what initdb and extensions made, with other privileges
+revoke usage on language plpgsql from public;
+grant usage on language plpgsql to anon_x;
+revoke usage on type app.citext from public;
+create extension postgres_fdw;
+grant usage on foreign data wrapper postgres_fdw to anon_x;
+
+-- comments on what has no place for them
+create schema said;
+create table said.numbered (id integer generated always as identity primary key, n integer constraint "not; none" not null);
+comment on sequence said.numbered_id_seq is 'It counts';
+comment on constraint "not; none" on said.numbered is 'It is there';
+comment on index said.numbered_pkey is 'It finds';
+create view said.last as select last_value from said.numbered_id_seq;
+create function said.next() returns bigint language sql begin atomic select nextval('said.numbered_id_seq'); end;
+
+-- functions that come with a range
+create type said.during as range (subtype = time);
+create table said.days (a time, b time, r said.during default said.during('10:00', '11:00'), check (not isempty(said.during(a, b))));
+create index on said.days using gist (said.during(a, b));
+create view said.spans as select said.during_multirange(said.during(a, b)) as m from said.days;
+
+-- names that would leave a comment, and text that psql would take for its own
+create table said."a
+\! echo left
+b" (id integer);
+create function said."f
+g"(a integer[]) returns integer[] language sql as 'select a[1:2]';
+create table said.slices (a integer[], b integer[] generated always as (a[1:cardinality(a)]) stored);

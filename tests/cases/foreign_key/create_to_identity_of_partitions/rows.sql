@@ -1,0 +1,1 @@
+insert into p (r) values (1), (2);

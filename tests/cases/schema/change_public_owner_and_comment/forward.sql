@@ -1,0 +1,2 @@
+comment on schema public is null;
+alter schema public owner to keeper;
