@@ -27,7 +27,8 @@ from neodiff.outcome import Plan
 from neodiff.plan import migra
 from neodiff.plan.actions import statements
 from neodiff.plan.brought import Brought, columns_of
-from neodiff.plan.changes import Changes, changes
+from neodiff.plan.changed import Changes
+from neodiff.plan.changes import changes
 from neodiff.plan.online import World, finished, online
 from neodiff.prove import Proof, Verdict, prove
 from neodiff.rewrites import rewrites

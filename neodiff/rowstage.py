@@ -28,7 +28,7 @@ from neodiff.kinds import casts, foreign_child
 from neodiff.kinds.inherited import expand
 from neodiff.options import Options
 from neodiff.outcome import Plan
-from neodiff.plan.changes import TYPES
+from neodiff.plan.changed import TYPES
 from neodiff.rowplan import RowPlan, live_names, reader, row_plan
 from neodiff.rows import Data
 from neodiff.samples.candidates import Candidates

@@ -270,7 +270,7 @@ def test_hidden_rows_are_an_error_not_an_empty_archive(world: World) -> None:
 
 def test_tables_without_a_room(world: World) -> None:
     from neodiff.facts import Fact, FactId
-    from neodiff.plan.changes import Changes
+    from neodiff.plan.changed import Changes
 
     world.execute(
         """create type mood as enum ('sad'); create table p (id int generated always as identity, m mood,

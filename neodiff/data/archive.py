@@ -17,7 +17,8 @@ from neodiff.facts import Fact, FactId, sort_key
 from neodiff.kinds import casts
 from neodiff.kinds.base import Change, Env, name_sql
 from neodiff.kinds.identity import identity_sequence
-from neodiff.plan.changes import Changes, alter
+from neodiff.plan.changed import Changes
+from neodiff.plan.changes import alter
 from neodiff.plan.hazards import hazards
 from neodiff.sql import ident
 from neodiff.statement import Statement

@@ -32,6 +32,12 @@ _ORDER: Final = tuple(
 )
 
 
+def _place(key: str) -> int:
+    """Options of views stay in their own order, which pg_dump tells."""
+    first = "security_invoker" if key in ("security_barrier", "check_option") else key
+    return _ORDER.index(first) if first in _ORDER else len(_ORDER)
+
+
 @dataclass(slots=True)
 class Pulled:
     """Documents by their object, and what neodiff.yaml has to say."""
@@ -175,7 +181,7 @@ class _Writer:
             self._view_columns(about, doc)
         if about.kind in _CLAUSED:
             doc = unwrapped(doc)
-        return {key: doc[key] for key in dict.fromkeys((about.kind, *(key for key in _ORDER if key in doc), *doc))}
+        return {key: doc[key] for key in sorted(doc, key=lambda key: -1 if key == about.kind else _place(key))}
 
     def hosts(self) -> list[FactId]:
         """What is no fact, for it is a platform's, with facts inside."""

@@ -52,7 +52,7 @@ def loses(old: str, new: str) -> str | None:
         and (not _modifier(old) or _modifier(new) < _modifier(old))
     ):
         return f"{old} to {new} rounds to fewer digits"
-    if was.endswith("[]") and not now.endswith("[]") and now not in _STRINGS:
+    if was.endswith("[]") and not now.endswith("[]") and now not in (*_STRINGS, *_JSON):
         return f"{old} to {new} keeps the first element alone"
     if (was, now) == ("json", "jsonb"):
         return "json to jsonb loses the order of keys and all but the last of duplicate ones"
@@ -75,6 +75,7 @@ def _scale(type_name: str) -> int | None:
 
 
 _STRINGS: Final = ("text", "character varying", "character", '"char"', "name")
+_JSON: Final = ("json", "jsonb")
 _NUMBERS: Final = (*_INTEGERS, *_FLOATS, "numeric")
 _TIMES: Final = ("date", "timestamp without time zone", "timestamp with time zone")
 # Explicit casts that exist between types of different families.
@@ -105,11 +106,25 @@ def using(column: str, old: str, new: str) -> str | None:
     if was == now or now in _STRINGS or any(was in family and now in family for family in (_NUMBERS, _TIMES)):
         return None
     name = ident(column)
+    if now in _JSON and was not in (*_STRINGS, *_JSON):
+        return f"to_{now}({name})"
+    if was in _JSON and now not in (*_JSON, *_NUMBERS, "boolean"):
+        return _of_json(name if was == "jsonb" else f"{name}::jsonb", now, new)
     if was not in _STRINGS and was.endswith("[]") != now.endswith("[]"):
         return element(name, "", new) if was.endswith("[]") else wrapped(name, "", new)
     direct = was in _STRINGS or (was, now) in _EXPLICIT or (was.endswith("[]") and now.endswith("[]"))
     # Everything has a text form; between other types there may be no cast at all.
     return f"{name}::{new}" if direct else f"{name}::text::{new}"
+
+
+def _of_json(json: str, now: str, new: str) -> str:
+    """What to_jsonb() made of a value: an array of numbers, or text in quotes. A value alone is an array's only element."""
+    if not now.endswith("[]"):
+        return f"({json} #>> '{{}}')::{new}"
+    if now.removesuffix("[]") not in (*_NUMBERS, "boolean"):
+        return wrapped(f"({json} #>> '{{}}')", "", new)
+    many = f"translate({json}::text, '[]', '{{}}')::{new}"
+    return f"case when jsonb_typeof({json}) = 'array' then {many} when {json} is not null then array[{json}]::{new} end"
 
 
 def wrapped(name: str, through: str, new: str) -> str:
@@ -124,6 +139,8 @@ def element(name: str, through: str, new: str) -> str:
 
 def shaped(old: str, new: str) -> str:
     """The type whose values are the new type's, and written as the old one's are: its elements, or arrays of it."""
+    if bare(new) in _JSON and bare(old) not in (*_STRINGS, *_JSON):
+        return old
     if bare(old) in _STRINGS or bare(new) in _STRINGS or old.endswith("[]") == new.endswith("[]"):
         return new
     return f"{new}[]" if old.endswith("[]") else new.removesuffix("[]")

@@ -138,7 +138,11 @@ def _persistence(change: Change) -> list[Sql]:
 def _access_method(change: Change) -> list[Sql] | None:
     if change.env.major < 15:
         return None
-    return [f"alter table {name_sql(change.id)} set access method {ident(change.value('access_method') or 'heap')}"]
+    plain = (
+        "default" if "partition_by" in change.new.payload else "heap"
+    )  # a partitioned table has one only where it is said
+    wanted = change.value("access_method")
+    return [f"alter table {name_sql(change.id)} set access method {ident(wanted) if wanted else plain}"]
 
 
 def _options(change: Change) -> list[Sql]:

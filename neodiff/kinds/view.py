@@ -49,11 +49,13 @@ def query(major: int) -> str:
 
 
 def from_yaml(node: dict[str, Any]) -> dict[str, Any]:
-    payload = {key: value for key, value in node.items() if key not in _OPTIONS}
-    options = {**payload.pop("options", {})}
-    for key in _OPTIONS:
-        if node.get(key):
-            options[key] = "true" if node[key] is True else node[key]
+    payload = {key: value for key, value in node.items() if key not in (*_OPTIONS, "options")}
+    options: dict[str, Any] = {}
+    for key, value in node.items():  # in their order, which pg_dump tells
+        if key == "options":
+            options |= value
+        elif key in _OPTIONS and value:
+            options[key] = "true" if value is True else value
     return {**payload, **({"options": options} if options else {})}
 
 
@@ -61,7 +63,7 @@ def to_yaml(payload: dict[str, Any]) -> dict[str, Any]:
     payload = {**payload, "query": payload["query"].strip() + "\n"}
     node = {key: value for key, value in payload.items() if key not in ("shape", "options")}
     options = {**payload.get("options", {})}
-    for key in _OPTIONS:
+    for key in [key for key in options if key in _OPTIONS]:
         # PostgreSQL keeps `on` and `1` as they were written, and so does a dump
         if options.get(key) == "true" or (key == "check_option" and key in options):
             value = options.pop(key)

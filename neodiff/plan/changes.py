@@ -8,65 +8,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Final
 
-from neodiff.deparsed import reread
 from neodiff.facts import Fact, FactBase, FactId
 from neodiff.kinds import ROOM, casts, composite, foreign_child
 from neodiff.kinds.base import Alter, Change, Env, Sql, name_sql
 from neodiff.kinds.column import retype
+from neodiff.plan.broken import break_dependents, break_users
+from neodiff.plan.changed import TYPES, Changes
+from neodiff.plan.claims import succeeded
 from neodiff.plan.diff import Delta, diff
-from neodiff.plan.families import Families, families, key_columns, rekeyed
+from neodiff.plan.families import families, key_columns, rekeyed
 from neodiff.plan.settle import Settle
 from neodiff.plan.spelled import spelled
 from neodiff.plan.ties import referenced, twins
 from neodiff.sql import ident
 
-# Their columns keep their values when they are made again, and so are not dropped.
-TYPES: Final = frozenset(("enum", "domain", "composite", "collation", "range", "type"))
 _PARKED: Final = frozenset(("range", "type"))
-# ALTER COLUMN ... TYPE is refused (0A000) while one of these uses the column; a default does not survive it unchanged.
-_BROKEN_BY_TYPE: Final = frozenset(
-    """view materialized_view policy trigger rule publication_table default function procedure column owned_by""".split()
-)
-# These PostgreSQL makes again itself, from what it prints of them.
-_READ_AGAIN: Final = frozenset(("check", "index", "exclusion"))
 _ABOUT: Final = frozenset(("owner", "grants", "comment"))
-# Types of a column and of one that it refers to may be any two of these (the operator families of btree).
-_ALIKE: Final = (
-    frozenset(("smallint", "integer", "bigint")),
-    frozenset(("text", "character varying")),
-)
-_RETYPES: Final = frozenset(("type", "collation", "generated", "virtual"))
-
-
-@dataclass(slots=True)
-class Changes:
-    """`altered` holds the statements of each fact altered in place; `swapped` are types whose columns keep their data,
-    `parked` those whose columns (the values) do so as text, for want of another name.
-
-    Where tables have something from others, both bases have all of it, and `kin` says what follows by itself.
-    """
-
-    old: FactBase
-    new: FactBase
-    created: set[FactId] = field(default_factory=set)
-    dropped: set[FactId] = field(default_factory=set)
-    altered: dict[FactId, list[Sql]] = field(default_factory=dict)
-    swapped: set[FactId] = field(default_factory=set)
-    parked: dict[FactId, set[FactId]] = field(default_factory=dict)
-    inside: set[FactId] = field(default_factory=set)  # swapped composite types that others are made of
-    kin: Families | None = None
-
-    @property
-    def moved(self) -> set[FactId]:
-        """Types that their columns leave and get back."""
-        return self.swapped | self.parked.keys()
-
-    @property
-    def replaced(self) -> set[FactId]:
-        return self.created & self.dropped
 
 
 def changes(old: FactBase, new: FactBase, env: Env) -> Changes:
@@ -192,12 +151,15 @@ def _close(out: Changes, pending: list[FactId], env: Env) -> None:
     _grant_columns_again(out, env)
     pending += _tightened(out, dependents)
     for fact_id in list(out.altered):
-        _break_dependents(fact_id, out, dependents, pending)
-        _break_users(fact_id, out, dependents, pending)
+        break_dependents(fact_id, out, dependents, pending)
+        break_users(fact_id, out, dependents, pending)
     # What is dropped takes along whoever is kept but stands on it.
+    places = succeeded((out.old[i] for i in out.dropped - out.created), (out.new[i] for i in out.created - out.dropped))
     for fact_id in list(out.dropped):
+        first = not places.isdisjoint((fact_id, fact_id.root))  # to be gone before anything becomes what it will be
         for other in dependents[fact_id]:
-            if other in out.new and other not in out.altered and other.kind not in ("owner", "grants", "comment"):
+            stands = other in out.new and other.kind not in _ABOUT
+            if stands and (other not in out.altered or (first and other.kind != "column")):
                 visit(other)
     while pending:
         fact_id = pending.pop()
@@ -214,7 +176,7 @@ def _close(out: Changes, pending: list[FactId], env: Env) -> None:
                 else:
                     out.swapped.add(fact_id)
                 _retype(other, out, env, fact_id)
-                _break_dependents(other, out, dependents, pending)
+                break_dependents(other, out, dependents, pending)
             else:
                 visit(other)
     _swap_with(out)
@@ -294,79 +256,6 @@ def _grant_columns_again(out: Changes, env: Env) -> None:
 
 def _revokes(run: list[Sql]) -> bool:
     return any(str(sql).startswith("revoke") for sql in run)
-
-
-def _break_dependents(
-    fact_id: FactId, out: Changes, dependents: dict[FactId, set[FactId]], pending: list[FactId]
-) -> None:
-    """What must go before a column changes its type, and come back after."""
-    old, new = out.old[fact_id], out.new[fact_id]
-    if fact_id.kind != "column" or (old.payload == new.payload and not (out.old.needs[fact_id] & out.moved)):
-        return
-    differing = {key for key in {*old.payload, *new.payload} if old.payload.get(key) != new.payload.get(key)}
-    if not differing & _RETYPES and not out.old.needs[fact_id] & out.moved:
-        return
-    for other in dependents[fact_id]:
-        if other not in out.new or other not in out.old or _keeps(other, out):
-            continue
-        if other.kind == "column" and out.kin is not None and fact_id in out.kin.new.origin.get(other, ()):
-            continue  # a child's changes with it
-        if other.kind == "foreign_key" and _both_move(other, out):
-            pending.append(other)
-        parked = not out.parked.keys().isdisjoint(out.old.needs[fact_id]) and other.kind not in _ABOUT
-        if parked or other.kind in _BROKEN_BY_TYPE or (other.kind in _READ_AGAIN and reread(out.new[other].payload)):
-            pending.append(other)
-
-
-def _both_move(key: FactId, out: Changes) -> bool:
-    """Do columns of both ends become of a type that the old one does not compare with? One after the other, they differ."""
-    if out.kin is not None and key in out.kin.old.origin:
-        return False
-    payload = out.old[key].payload
-    target = payload["references"]
-    other = FactId("table", target["schema"], target["table"])
-    pairs = zip(payload.get("columns") or (), target.get("columns") or ())
-    return any(
-        _unlike(FactId("column", "", here, key.parent), out) and _unlike(FactId("column", "", there, other), out)
-        for here, there in pairs
-    )
-
-
-def _unlike(column: FactId, out: Changes) -> bool:
-    """Has its new type no operators with its old one?"""
-    if column not in out.old or column not in out.new:
-        return False
-    types = [str(side[column].payload.get("type")).split("(")[0] for side in (out.old, out.new)]
-    moved = bool(out.old.needs[column] & out.moved)
-    return moved or (types[0] != types[1] and not any(family.issuperset(types) for family in _ALIKE))
-
-
-def _break_users(fact_id: FactId, out: Changes, dependents: dict[FactId, set[FactId]], pending: list[FactId]) -> None:
-    """What must go before attributes of a composite type go or change their type: both are refused while one is in use."""
-    if fact_id.kind != "composite":
-        return
-    was, now = (side[fact_id].payload["attributes"] for side in (out.old, out.new))
-    retyped = any(name in now and now[name] != attribute for name, attribute in was.items())
-    if not retyped and was.keys() <= now.keys():
-        return
-    # what stays as it is uses no attribute that goes
-    pending += [
-        other
-        for other in dependents[fact_id]
-        if other.kind in _BROKEN_BY_TYPE
-        and other in out.new
-        and other in out.old
-        and (retyped or other in out.altered)
-        and not _keeps(other, out)
-        and (other.kind != "column" or "generated" in out.old[other].payload)
-    ]
-
-
-def _keeps(fact_id: FactId, out: Changes) -> bool:
-    """A routine with a string body, or a sequence's owner, does not mind a column's type."""
-    if fact_id.kind in ("function", "procedure"):
-        return "atomic" not in out.old[fact_id].payload
-    return fact_id.kind == "owned_by"
 
 
 def _retype(column: FactId, out: Changes, env: Env, kind: FactId) -> None:

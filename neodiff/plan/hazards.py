@@ -10,7 +10,7 @@ from typing import Final
 
 from neodiff.facts import Fact, FactBase, FactId
 from neodiff.kinds.casts import loses
-from neodiff.plan.changes import Changes
+from neodiff.plan.changed import Changes
 from neodiff.plan.diff import Delta
 from neodiff.statement import Hazard
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from neodiff.facts import FactBase, FactId
-from neodiff.plan.changes import Changes
+from neodiff.plan.changed import Changes
 
 
 def order(changes: Changes) -> Iterator[tuple[FactId, FactId]]:

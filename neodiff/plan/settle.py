@@ -310,6 +310,13 @@ class Settle:
                     self.created.add(before)  # by itself again
             if after is None:
                 continue
+            if (
+                whole in self.created
+                and before is None
+                and self._there(after)
+                and "only" not in kin.new.base[whole].payload
+            ):
+                continue  # ALTER TABLE and CREATE INDEX of the parent attach what is there already (docs, CREATE INDEX)
             if whole in self.created:
                 self._part_with_whole(after, whole)
             elif before is None and self._there(after):

@@ -13,7 +13,7 @@ from neodiff.facts import FactBase, FactId
 from neodiff.kinds import composite
 from neodiff.kinds.base import SHELLED, WORD, Change, Env, Sql, name_sql
 from neodiff.kinds.column import retype
-from neodiff.plan.changes import Changes
+from neodiff.plan.changed import Changes
 from neodiff.sql import ident
 from neodiff.statement import Statement
 

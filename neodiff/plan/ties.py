@@ -41,13 +41,16 @@ def around(kin: Families, nodes: Collection[Node]) -> Iterator[tuple[Node, Node]
     """Detaching comes before all that happens to the table and its old parents, attaching after it."""
     detached = [node for node in nodes if node[0] == "detach"]
     attached = [node for node in nodes if node[0] == "attach"]
+    referring = _referring(kin) if detached else {}
     freed = {parent for _, table in detached for parent in kin.old.parents.get(table, ())}
     for node in nodes:
         verb, fact_id = node
         if verb in ("attach", "detach"):
             continue
         for other in detached:
-            if fact_id.root == other[1] or fact_id.root in kin.old.parents.get(other[1], ()):
+            if verb == "drop" and not referring.get(fact_id, set()).isdisjoint(ancestors(kin.old, other[1])):
+                yield node, other  # DETACH checks that no row refers to one of the partition's
+            elif fact_id.root == other[1] or fact_id.root in kin.old.parents.get(other[1], ()):
                 yield other, node
             elif verb == "create" and freed & set(kin.new.parents.get(fact_id, ())):
                 yield other, node  # the bounds of the one may be where the other's were
@@ -63,6 +66,18 @@ def around(kin: Families, nodes: Collection[Node]) -> Iterator[tuple[Node, Node]
                 yield node, other
     yield from ((one, other) for one in detached for other in attached)
     yield from _bounds_freed(kin, nodes)
+
+
+def _referring(kin: Families) -> dict[FactId, set[FactId]]:
+    """Foreign keys, and the tables that have them -> what they refer to, but for a table's to itself."""
+    out: dict[FactId, set[FactId]] = defaultdict(set)
+    for fact_id, fact in kin.old.base.facts.items():
+        if fact_id.kind == "foreign_key" and fact_id not in kin.old.origin:
+            target = fact.payload["references"]
+            table = FactId("table", target["schema"], target["table"])
+            for each in (fact_id, fact_id.root) if table != fact_id.root else (fact_id,):
+                out[each].add(table)
+    return out
 
 
 def _bounds_freed(kin: Families, nodes: Collection[Node]) -> Iterator[tuple[Node, Node]]:

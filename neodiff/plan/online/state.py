@@ -185,9 +185,14 @@ class State:
         return None if world.empty(found) else found
 
     def near(self, statement: Statement, table: FactId) -> bool:
-        """Is it about a family that the table is of, before or after?"""
+        """Is it about a family that the table is of, before or after, or about a foreign key to it?"""
         about = statement.about
-        return about is None or about.root in {table, *self.ancestors(table)}
+        if about is None:
+            return True
+        mine = {table, *self.ancestors(table)}
+        key = self.world.before.get(about) if about.kind == "foreign_key" else None
+        target = key.payload["references"] if key is not None else {}
+        return about.root in mine or FactId("table", target.get("schema", ""), target.get("table", "")) in mine
 
     def ancestors(self, table: FactId) -> Iterator[FactId]:
         for side in (self.world.before, self.world.after):

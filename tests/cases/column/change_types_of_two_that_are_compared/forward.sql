@@ -1,0 +1,20 @@
+drop index public."some";
+alter table public.t drop constraint one;
+alter table public.t drop constraint differ;
+alter table public.t drop constraint either;
+alter table public.t drop constraint same;
+-- lose-values: enum public.state loses 'z'; a row that holds one makes the migration fail
+alter type public.state rename to state__old;
+create type public.state as enum ('x', 'y');
+alter table public.t alter column a type uuid using a::uuid;
+alter table public.t alter column b type uuid using b::uuid;
+alter table public.t alter column c type public.state using c::text::public.state;
+alter table public.t alter column d type public.state using d::text::public.state;
+drop type public.state__old;
+alter table public.t alter column e type bigint;
+alter table public.t alter column f type bigint;
+alter table public.t add constraint differ check (a <> b);
+alter table public.t add constraint either check (COALESCE(a, b) IS NOT NULL);
+alter table public.t add constraint same check (c = d);
+alter table public.t add constraint one exclude using btree (COALESCE(a, b) with =);
+create index "some" on public.t (c) where (c > d);
