@@ -35,6 +35,21 @@ def begin(conn: psycopg.Connection[Any]) -> None:
     conn.execute(f"begin isolation level repeatable read read only; {READING}{since_17}".encode())
 
 
+def let_go(conn: psycopg.Connection[Any]) -> None:
+    """End the transaction, and open another, whose snapshot is that of the first query in it.
+
+    While a snapshot is held nothing that was deleted or updated since can be cleared away, in any table of the database
+    (docs, "Routine Vacuuming"): rows that are written often become slow, and stay so as long as it is held.
+    """
+    conn.execute("commit")
+    _begin(conn)
+
+
+def _begin(conn: psycopg.Connection[Any]) -> None:
+    begin(conn)
+    conn.execute(f"set local lock_timeout = '{lock_timeout()}'".encode())
+
+
 @contextmanager
 def connected(url: str, label: str) -> Iterator[psycopg.Connection[Any]]:
     """A connection with its one read-only transaction, ended on exit.
@@ -58,8 +73,7 @@ def connected(url: str, label: str) -> Iterator[psycopg.Connection[Any]]:
                 f"{label}: PostgreSQL {conn.info.server_version // 10000} is not supported; 14 and later are"
             )
         with telling(label):
-            begin(conn)
-            conn.execute(f"set local lock_timeout = '{lock_timeout()}'".encode())
+            _begin(conn)
         yield conn
     except (psycopg.errors.LockNotAvailable, LockedError):
         from neodiff.blockers import locked

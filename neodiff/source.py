@@ -16,7 +16,7 @@ import psycopg
 
 from neodiff import ledger, snapshot
 from neodiff.catalog.digest import digest, statistics
-from neodiff.connect import connected, telling
+from neodiff.connect import connected, let_go, telling
 from neodiff.data.applied import Applied
 from neodiff.errors import UserError
 from neodiff.impact import sizes
@@ -56,7 +56,8 @@ class Opened(NamedTuple):
 
 @contextmanager
 def opened(source: Source, sides: Sides, meanwhile: Callable[[Live], None] = lambda _: None) -> Iterator[Opened]:
-    """The database and its clone. A live one stays in its one read-only transaction until its rows are let go.
+    """The database and its clone. A live one is read in one read-only transaction, its rows in another that begins when they
+    are asked for.
 
     meanwhile: done in another thread where a live one's clone has to be made; whoever needs what it does asks again, and
     hears then what is wrong
@@ -86,19 +87,27 @@ def _live(source: Source, sides: Sides, meanwhile: Callable[[Live], None]) -> It
             if source.user:
                 # what a folder of migrations says of roles was not run
                 live = replace(live, user=source.user, reader=source.user, cluster=None)
-            clone = _clone(source, live, sides, meanwhile)
-        yield Opened(live, clone, conn, _applied(conn, source))
+            applied = _applied(conn, source)
+            clone = _clone(source, live, conn, sides, meanwhile)
+        yield Opened(live, clone, conn, applied)
 
 
-def _clone(source: Source, live: Live, sides: Sides, meanwhile: Callable[[Live], None]) -> Side:
+def _clone(
+    source: Source, live: Live, conn: psycopg.Connection[Any], sides: Sides, meanwhile: Callable[[Live], None]
+) -> Side:
+    """The clone; the live database's snapshot is held for its dump alone, and not while that is loaded."""
     begun: list[Future[None]] = []
     with ThreadPoolExecutor(1) as aside:
 
         def script() -> str:
             begun.append(aside.submit(meanwhile, live))
-            return sides.dump(source.url, live.facts, live.snapshot)
+            text = sides.dump(source.url, live.facts, live.snapshot)
+            let_go(conn)
+            return text
 
         clone = sides.clone(live, script)
+        if not begun:
+            let_go(conn)
     for each in begun:
         with suppress(UserError):
             each.result()

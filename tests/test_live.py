@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import secrets
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
 from click.testing import CliRunner
 
+from neodiff import prove
 from neodiff.cli import cli
-from neodiff.scratch import roles
+from neodiff.scratch import load, roles
 from neodiff.scratch.databases import Databases
 
 ORDERS = """\
@@ -84,3 +86,30 @@ def test_a_schema_that_is_nowhere_is_an_error(dsn: str, tmp_path: Path) -> None:
     (tmp_path / "all.yaml").write_text(ORDERS)
     command = ["diff", dsn, "--schema-dir", str(tmp_path), "--schemas", "pubilc"]
     assert "'pubilc'" in str(CliRunner().invoke(cli, command, standalone_mode=False).exception)
+
+
+def test_its_snapshot_is_let_go_while_scratch_works(dsn: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While one is held, no row version that anybody outdates meanwhile can be cleared away."""
+    # of a schema that no run before has seen
+    execute(dsn, f"create table orders (id integer primary key); create table t{secrets.token_hex(8)} ()")
+    held: list[tuple[str, bool]] = []
+
+    def watched(name: str, work: Callable[..., object]) -> Callable[..., object]:
+        def run(*args: object, **named: object) -> object:
+            with psycopg.connect(dsn, autocommit=True) as conn:
+                found = conn.execute(
+                    """select count(*) > 0 from pg_stat_activity where datname = current_database()
+                    and pid <> pg_backend_pid() and backend_xmin is not null"""
+                ).fetchone()
+            assert found is not None
+            held.append((name, found[0]))
+            return work(*args, **named)
+
+        return run
+
+    for module, name in ((load, "script"), (prove, "run")):
+        monkeypatch.setattr(module, name, watched(name, getattr(module, name)))
+    status, plan = diff(tmp_path, dsn, ORDERS)
+    assert (status, plan["proven"]) == (1, True)
+    assert {name for name, _ in held} == {"script", "run"}
+    assert not [name for name, found in held if found]
