@@ -55,9 +55,11 @@ class Opened(NamedTuple):
 
 
 @contextmanager
-def opened(source: Source, sides: Sides, meanwhile: Callable[[Live], None] = lambda _: None) -> Iterator[Opened]:
+def opened(
+    source: Source, sides: Sides, meanwhile: Callable[[Live], None] = lambda _: None, *, held: bool = False
+) -> Iterator[Opened]:
     """The database and its clone. A live one is read in one read-only transaction, its rows in another that begins when they
-    are asked for.
+    are asked for; `held`: in the same, for whoever compares what the ledger says with the schema.
 
     meanwhile: done in another thread where a live one's clone has to be made; whoever needs what it does asks again, and
     hears then what is wrong
@@ -70,16 +72,16 @@ def opened(source: Source, sides: Sides, meanwhile: Callable[[Live], None] = lam
     if source.migrations is not None:
         with (
             replayed(source.migrations, source.user, sides) as url,
-            _live(replace(source, url=url), sides, meanwhile) as found,
+            _live(replace(source, url=url), sides, meanwhile, held=held) as found,
         ):
             yield found
         return
-    with _live(source, sides, meanwhile) as found:
+    with _live(source, sides, meanwhile, held=held) as found:
         yield found
 
 
 @contextmanager
-def _live(source: Source, sides: Sides, meanwhile: Callable[[Live], None]) -> Iterator[Opened]:
+def _live(source: Source, sides: Sides, meanwhile: Callable[[Live], None], *, held: bool) -> Iterator[Opened]:
     with connected(source.url, source.label) as conn:
         with telling(source.label):
             live = _read(conn, source.label, Memo(sides.server.cache / "live", LIVES))
@@ -88,12 +90,12 @@ def _live(source: Source, sides: Sides, meanwhile: Callable[[Live], None]) -> It
                 # what a folder of migrations says of roles was not run
                 live = replace(live, user=source.user, reader=source.user, cluster=None)
             applied = _applied(conn, source)
-            clone = _clone(source, live, conn, sides, meanwhile)
+            clone = _clone(source, live, lambda: None if held else let_go(conn), sides, meanwhile)
         yield Opened(live, clone, conn, applied)
 
 
 def _clone(
-    source: Source, live: Live, conn: psycopg.Connection[Any], sides: Sides, meanwhile: Callable[[Live], None]
+    source: Source, live: Live, release: Callable[[], None], sides: Sides, meanwhile: Callable[[Live], None]
 ) -> Side:
     """The clone; the live database's snapshot is held for its dump alone, and not while that is loaded."""
     begun: list[Future[None]] = []
@@ -102,12 +104,12 @@ def _clone(
         def script() -> str:
             begun.append(aside.submit(meanwhile, live))
             text = sides.dump(source.url, live.facts, live.snapshot)
-            let_go(conn)
+            release()
             return text
 
         clone = sides.clone(live, script)
         if not begun:
-            let_go(conn)
+            release()
     for each in begun:
         with suppress(UserError):
             each.result()

@@ -39,7 +39,7 @@ def command(db: str | None, schema_dir: Path, form: str, adopt: bool, scratch_ur
                     f"{schema_dir} declares more than {found.since} left in {source.label}: adopting would take that back; "
                     "apply it first"
                 )
-            with opened(source, sides) as database:
+            with opened(source, sides, held=True) as database:
                 changed = repull(schema_dir, database, sides, (), {}, say)
             put(schema_dir, {**changed.files, **changed.beside})
             for line in [*changed.lines, *changed.left]:

@@ -76,7 +76,7 @@ def command(
     with (
         progress() as say,
         scratch(platform_named(name), scratch_url, say) as sides,
-        opened(source, sides) as database,
+        opened(source, sides, held=True) as database,
     ):
         facts = _asked(database, settings, names(schemas))
         declared = declaration.data.seeds if declaration is not None else ()

@@ -38,7 +38,7 @@ def command(
     declaration = begun.declaration
     name = "migrations" if migrations is not None else db or str(declaration.settings.get("default", "live"))
     folder = out or Path("snapshots") / name.split("/")[-1].split("?")[0]
-    with progress() as say, begun.scratch(say) as sides, opened(begun.source, sides) as database:
+    with progress() as say, begun.scratch(say) as sides, opened(begun.source, sides, held=True) as database:
         plan = begun.plan(database, sides)
         live = replace(database.live, filled=holding_rows(database))
         written: dict[str | Path, str] = {}

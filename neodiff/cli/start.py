@@ -69,7 +69,7 @@ def started(
     with (
         progress() as say,
         begun.scratch(say) as sides,
-        opened(source, sides) as database,
+        opened(source, sides, held=True) as database,
         ExitStack() as stack,
     ):
         # a database that is made of migrations has run them all

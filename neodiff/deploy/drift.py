@@ -60,7 +60,7 @@ class Drift:
 
 def drift(source: Source, declaration: Declaration, sides: Sides, say: Callable[[str], None]) -> Drift:
     """Raises UserError where nobody kept a state to compare with."""
-    with opened(source, sides) as database:
+    with opened(source, sides, held=True) as database:
         assert database.rows is not None
         kept, since = _kept(database.rows, source)
         with _loaded(kept, sides) as (before, folder):
@@ -72,7 +72,7 @@ def drift(source: Source, declaration: Declaration, sides: Sides, say: Callable[
 
 def adoptable(source: Source, declaration: Declaration, sides: Sides) -> bool:
     """Does the schema folder declare just what the kept state is? Only then all that differs is drift."""
-    with opened(source, sides) as database:
+    with opened(source, sides, held=True) as database:
         assert database.rows is not None
         kept, _ = _kept(database.rows, source)
     with _loaded(kept, sides) as (before, _):

@@ -87,7 +87,7 @@ class Job:
         """Migrations that others have run: told by the history of Supabase's command line or, where there is no ledger yet,
         by the database itself. Raises UserError where nobody knows."""
         if not known.entries:
-            with opened(self.source, self.scratch()) as database:
+            with opened(self.source, self.scratch(), held=True) as database:
                 left = {Path(each.name).name for each in pending(self.folder, database, self.told, live=True)}
             return todo.standing_for(found, left, known)
         versions = history.versions(conn) or set() if self.supabase else set()
@@ -151,7 +151,7 @@ class Job:
         """
         self.say(f"proving {pair.name} on a copy of {self.source.label}")
         options = Options(allowed=("all",))  # what it does was allowed where it was made
-        with opened(self.source, self.scratch()) as database:
+        with opened(self.source, self.scratch(), held=True) as database:
             data = self.declaration.rows(self.source.environment)
             found = manifest.parse(pair.name, Proving(database, self.scratch(), data, options).prove(pair))
         self.note(
