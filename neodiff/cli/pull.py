@@ -147,5 +147,5 @@ def _told(clone: Side, left: Sequence[str]) -> int:
         note(f"not written, for it has no form or holds a secret: {item.kind} {item.identity}")
     outside = clone.facts.beyond()
     for fact_id in outside:
-        note(f"not written, for it needs one of these, or of what has no form: {fact_id}")
+        note(f"not written, for it needs what has no form: {fact_id}")
     return EXIT_REFUSED if clone.unmodelled or outside or left else EXIT_EQUAL

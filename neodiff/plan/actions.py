@@ -17,14 +17,12 @@ from neodiff.kinds.base import Env, Sql
 from neodiff.kinds.identity import identity_sequence
 from neodiff.plan import persistence, stages, ties
 from neodiff.plan.brought import ROWS, Brought, in_order, waits
-from neodiff.plan.changed import Changes
+from neodiff.plan.changed import SATELLITES, Changes
 from neodiff.plan.claims import claims
 from neodiff.plan.families import families
 from neodiff.plan.graph import CycleError, sort
 from neodiff.plan.hazards import hazards
 from neodiff.statement import Hazard, Statement, commits
-
-SATELLITES: Final = ("owner", "grants", "comment")
 
 
 class Action(NamedTuple):

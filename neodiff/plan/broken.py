@@ -7,7 +7,7 @@ from typing import Final
 
 from neodiff.deparsed import reread
 from neodiff.facts import FactId, Payload
-from neodiff.plan.changed import Changes
+from neodiff.plan.changed import SATELLITES, Changes
 
 # ALTER COLUMN ... TYPE is refused (0A000) while one of these uses the column; a default does not survive it unchanged.
 _BROKEN_BY_TYPE: Final = frozenset(
@@ -15,7 +15,6 @@ _BROKEN_BY_TYPE: Final = frozenset(
 )
 # These PostgreSQL makes again itself, from what it prints of them.
 _READ_AGAIN: Final = frozenset(("check", "index", "exclusion"))
-_ABOUT: Final = ("owner", "grants", "comment")
 # Types of a column and of one that it refers to may be any two of these (the operator families of btree).
 _ALIKE: Final = (
     frozenset(("smallint", "integer", "bigint")),
@@ -41,7 +40,7 @@ def break_dependents(
             continue  # a child's changes with it
         if other.kind == "foreign_key" and _both_move(other, out):
             pending.append(other)
-        parked = not out.parked.keys().isdisjoint(out.old.needs[fact_id]) and other.kind not in _ABOUT
+        parked = not out.parked.keys().isdisjoint(out.old.needs[fact_id]) and other.kind not in SATELLITES
         again = other.kind in _READ_AGAIN and (reread(out.new[other].payload) or _compares(other, out))
         if parked or again or other.kind in _BROKEN_BY_TYPE:
             pending.append(other)

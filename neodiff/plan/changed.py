@@ -11,6 +11,8 @@ from neodiff.plan.families import Families
 
 # Their columns keep their values when they are made again, and so are not dropped.
 TYPES: Final = frozenset(("enum", "domain", "composite", "collation", "range", "type"))
+# Facts about another one, which come and go with it.
+SATELLITES: Final = ("owner", "grants", "comment")
 
 
 @dataclass(slots=True)

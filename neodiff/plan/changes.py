@@ -15,7 +15,7 @@ from neodiff.kinds import ROOM, casts, composite, foreign_child
 from neodiff.kinds.base import Alter, Change, Env, Sql, name_sql
 from neodiff.kinds.column import retype
 from neodiff.plan.broken import break_dependents, break_users
-from neodiff.plan.changed import TYPES, Changes
+from neodiff.plan.changed import SATELLITES, TYPES, Changes
 from neodiff.plan.claims import succeeded
 from neodiff.plan.diff import Delta, diff
 from neodiff.plan.families import families, key_columns, rekeyed
@@ -25,7 +25,6 @@ from neodiff.plan.ties import referenced, twins
 from neodiff.sql import ident
 
 _PARKED: Final = frozenset(("range", "type"))
-_ABOUT: Final = frozenset(("owner", "grants", "comment"))
 
 
 def changes(old: FactBase, new: FactBase, env: Env) -> Changes:
@@ -158,7 +157,7 @@ def _close(out: Changes, pending: list[FactId], env: Env) -> None:
     for fact_id in list(out.dropped):
         first = not places.isdisjoint((fact_id, fact_id.root))  # to be gone before anything becomes what it will be
         for other in dependents[fact_id]:
-            stands = other in out.new and other.kind not in _ABOUT
+            stands = other in out.new and other.kind not in SATELLITES
             if stands and (other not in out.altered or (first and other.kind != "column")):
                 visit(other)
     while pending:

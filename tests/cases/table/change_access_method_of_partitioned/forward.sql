@@ -1,0 +1,2 @@
+alter table public.p set access method default;
+alter table public.t set access method heap;

@@ -1,0 +1,2 @@
+alter table public.p set access method heaps;
+alter table public.t set access method heaps;
